@@ -1,0 +1,45 @@
+package io.tailrace.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Something that a person should know about a configuration.
+///
+/// @param severity whether it keeps the configuration from running
+/// @param message what was found, and what was expected
+/// @param position where it stands; absent when it concerns no single place
+/// @param path the keys from the top to it, `receivers::otlp::protocols`; empty for the whole
+/// @param notes more to know, in order: valid keys, where a value came from, the likely fix
+/// @param excerpt the line of the source at the position, values of secrets masked; empty when
+///     there is no such line
+public record Problem(
+    Severity severity,
+    String message,
+    Optional<Position> position,
+    String path,
+    List<String> notes,
+    String excerpt) {
+  /// Copies the notes.
+  public Problem {
+    notes = List.copyOf(notes);
+  }
+
+  /// How much it matters.
+  public enum Severity {
+    /// The configuration cannot run.
+    ERROR,
+    /// It runs, but probably not as meant.
+    WARNING,
+    /// Worth knowing: an old spelling, a key without effect.
+    NOTICE;
+
+    /// The word as it is printed.
+    public String word() {
+      return switch (this) {
+        case ERROR -> "error";
+        case WARNING -> "warning";
+        case NOTICE -> "notice";
+      };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.tailrace.config;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/// Says what the YAML parser stumbled over in words that name the likely fix, at the place where
+/// the fix is due: the parser notices an open quote only at the end of the file.
+final class YamlWording {
+  private YamlWording() {}
+
+  static YamlProblem of(MarkedYamlEngineException e, SourceText source) {
+    String context = e.getContext() == null ? "" : e.getContext();
+    String problem = e.getProblem() == null ? "" : e.getProblem();
+    Optional<Mark> here = e.getProblemMark();
+    Optional<Mark> opened = e.getContextMark().or(() -> here);
+    if (context.contains("quoted scalar")) {
+      return at(opened, source, "the quote that opens here is not closed");
+    }
+    if (problem.contains("could not find expected ':'")) {
+      return at(opened, source, "expected `key: value`; a `:` with a space after it is missing");
+    }
+    if (context.contains("flow")) {
+      return Brackets.unclosed(source.text())
+          .map(place -> unclosed(place, source))
+          .orElseGet(() -> at(here, source, "expected `,` or the closing bracket here"));
+    }
+    return at(here, source, wording(problem));
+  }
+
+  private static YamlProblem unclosed(Brackets.Place place, SourceText source) {
+    String what = place.bracket() == '[' ? "list" : "map";
+    String message = "the " + what + " that opens here is not closed";
+    return new YamlProblem(source.at(place.line(), place.column(), 1), message);
+  }
+
+  private static String wording(String problem) {
+    if (problem.contains("TAB") || problem.contains("\\t")) {
+      return "a tab cannot indent; use spaces";
+    }
+    if (problem.contains("mapping values are not allowed")) {
+      return "a `: ` is not expected here: either this line is indented too far, or the value holds"
+          + " a `: ` and needs quotes";
+    }
+    if (problem.contains("expected <block end>")) {
+      return "the indentation does not fit: align this line with its neighbours";
+    }
+    return problem;
+  }
+
+  private static YamlProblem at(Optional<Mark> mark, SourceText source, String message) {
+    Position position =
+        mark.map(m -> source.at(m.getLine(), m.getColumn(), 1)).orElse(source.start());
+    return new YamlProblem(position, message);
+  }
+}

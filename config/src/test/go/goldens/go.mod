@@ -1,0 +1,5 @@
+module goldens
+
+go 1.24
+
+require go.yaml.in/yaml/v3 v3.0.4

@@ -1,0 +1,118 @@
+package io.tailrace.config;
+
+import static io.tailrace.config.Reading.read;
+import static io.tailrace.config.Reading.said;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final String BROKEN =
+      """
+      receivers:
+        otlp:
+          protocols:
+            grpc:
+           http:
+      exporters:
+        debug: [
+        otlp_grpc:
+          endpoint: "abc
+          headers: {password: geheim
+      processors:
+        batch:
+      \ttimeout: 5s
+        batch/2:
+          timeout:6s
+      service:
+        pipelines:
+          traces:
+            receivers: [otlp]
+            exporters: [debug]
+           processors: foo: bar
+      """;
+
+  @Test
+  void everyProblemIsReportedBeyondTheFirstSyntaxError() {
+    assertThat(said(read(BROKEN)))
+        .containsExactly(
+            "5:6 error the indentation does not fit: align this line with its neighbours",
+            "7:10 error the list that opens here is not closed",
+            "9:15 error the quote that opens here is not closed",
+            "10:14 error the map that opens here is not closed",
+            "13:1 error a tab cannot indent; use spaces",
+            "15:5 error expected a map, found text",
+            "21:6 error the indentation does not fit: align this line with its neighbours");
+  }
+
+  @Test
+  void aProblemIsShownWithItsLineAndCarets() {
+    String text = Report.text(read("exporters:\n  debug:\n    verbositty: 1\n").problems(), false);
+
+    assertThat(text)
+        .contains(
+            """
+            config.yaml:3:5: error: unknown key "verbositty"
+             3 |     verbositty: 1
+               |     ^^^^^^^^^^
+               = in exporters::debug
+               = did you mean "verbosity"?
+               = valid keys: verbosity
+            """)
+        .endsWith("2 errors, 1 warning\n");
+  }
+
+  @Test
+  void coloursAreUsedWhenAskedFor() {
+    Loaded loaded = read(BROKEN);
+
+    assertThat(Report.text(loaded.problems(), true)).contains("\u001b[31merror\u001b[0m");
+    assertThat(Report.text(loaded.problems(), false)).doesNotContain("\u001b");
+  }
+
+  @Test
+  void machinesGetJson() {
+    String json = Report.json(read("foo: 1").problems());
+
+    assertThat(json)
+        .contains(
+            "\"severity\": \"error\"", "\"file\": \"config.yaml\", \"line\": 1, \"column\": 1");
+    assertThat(YamlReader.value(json)).isPresent();
+  }
+
+  @Test
+  void secretsOfBrokenLinesAreMasked() {
+    assertThat(Report.text(read(BROKEN).problems(), false)).doesNotContain("geheim");
+  }
+
+  @Test
+  void aValueFromAVariableSaysSoAndIsNotShown() {
+    Problem problem =
+        new Reading()
+            .variable("RATIO", "geheim")
+            .exporter("endpoint: a\nratio: ${env:RATIO}")
+            .problems()
+            .getFirst();
+
+    assertThat(problem.notes()).containsExactly("the value is from the environment variable RATIO");
+    assertThat(Report.text(java.util.List.of(problem), false)).doesNotContain("geheim");
+  }
+
+  @Test
+  void aValueFromAMergeKeySaysSo() {
+    Problem problem =
+        read(
+                """
+                exporters:
+                  otlp_grpc: &base {endpoint: a, timeout: 5}
+                  otlp_grpc/2: {<<: *base, endpoint: b}
+                """)
+            .problems()
+            .stream()
+            .filter(each -> each.path().equals("exporters::otlp_grpc/2::timeout"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(problem.notes()).contains("the value is merged in by `<<`");
+  }
+}
