@@ -1,0 +1,18 @@
+package io.tailrace.component;
+
+import java.time.Duration;
+
+/// How many items an exporter joins into one request.
+///
+/// @param minItems it waits for this many items, at most `timeout`; 0 sends what is there
+/// @param maxItems it never sends more than this in one request; 0 for no bound
+/// @param timeout how long it waits
+public record Batching(int minItems, int maxItems, Duration timeout) {
+  /// Nobody said.
+  public static final Batching UNSPECIFIED = new Batching(0, 0, Duration.ZERO);
+
+  /// Whether a batch size was asked for.
+  public boolean specified() {
+    return minItems > 0 || maxItems > 0;
+  }
+}

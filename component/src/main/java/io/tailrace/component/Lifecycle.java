@@ -1,0 +1,15 @@
+package io.tailrace.component;
+
+/// The life of a component: its constructor does no I/O, {@link #start} opens what it needs,
+/// {@link #close} ends it.
+public interface Lifecycle extends AutoCloseable {
+  /// Opens what the component needs. Returns when it is ready.
+  ///
+  /// @throws StartException when it cannot start, with the cause and the fix
+  default void start() throws StartException {}
+
+  /// Ends the component: drains what is under way, then frees everything. Idempotent, and safe
+  /// without {@link #start}. After it returns nothing is emitted.
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,225 @@
+package io.tailrace.component.server;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregationOptions;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.tailrace.component.Client;
+import io.tailrace.component.ServerAuthenticator;
+import io.tailrace.component.ServerAuthenticator.Verdict;
+import io.tailrace.component.compression.Body;
+import io.tailrace.component.compression.Encoding;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// Lets requests in and hands them on whole.
+///
+/// The order is the Collector's: a browser's question is answered first, then the sender is
+/// checked, then the body is read and decompressed.
+final class HttpService implements com.linecorp.armeria.server.HttpService {
+  private static final HttpHandler NOT_FOUND =
+      (_, done) -> done.accept(HttpReply.text(404, "404 page not found\n"));
+
+  private final HttpServerConfig config;
+  private final HttpTimeouts timeouts;
+  private final Map<String, HttpHandler> handlers;
+  private final Optional<ServerAuthenticator> authenticator;
+  private final Optional<Cors> cors;
+
+  HttpService(
+      HttpServerConfig config,
+      HttpTimeouts timeouts,
+      Map<String, HttpHandler> handlers,
+      Optional<ServerAuthenticator> authenticator,
+      Optional<Cors> cors) {
+    this.config = config;
+    this.timeouts = timeouts;
+    this.handlers = handlers;
+    this.authenticator = authenticator;
+    this.cors = cors;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    FirstRequest.seen(context.log().partial().channel());
+    if (!config.keepAlivesEnabled()) {
+      var _ = context.initiateConnectionShutdown();
+    }
+    if (cors.isPresent() && Cors.isPreflight(request.headers())) {
+      ResponseHeadersBuilder permission = ResponseHeaders.builder(204);
+      cors.get().permit(request.headers(), permission);
+      return HttpResponse.of(permission.build());
+    }
+    Exchange exchange =
+        new Exchange(context, request, handlers.getOrDefault(context.path(), NOT_FOUND));
+    if (authenticator.isPresent()) {
+      ServerAuthenticator gate = authenticator.get();
+      Thread.startVirtualThread(() -> exchange.check(gate));
+    } else {
+      exchange.read(Map.of());
+    }
+    return HttpResponse.of(exchange.response);
+  }
+
+  /// One request and its answer.
+  private final class Exchange {
+    private final ServiceRequestContext context;
+    private final HttpRequest request;
+    private final RequestHeaders headers;
+    private final HttpHandler handler;
+    private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+
+    Exchange(ServiceRequestContext context, HttpRequest request, HttpHandler handler) {
+      this.context = context;
+      this.request = request;
+      this.headers = request.headers();
+      this.handler = handler;
+    }
+
+    void check(ServerAuthenticator gate) {
+      try {
+        switch (gate.authenticate(this::credentials)) {
+          case Verdict.Granted granted -> read(granted.attributes());
+          case Verdict.Denied denied ->
+              answer(failure(401, denied.reason()).with("www-authenticate", "Basic, Bearer"));
+        }
+      } catch (RuntimeException e) {
+        answer(failure(401, "the authenticator failed: " + e.getMessage()));
+        throw e;
+      }
+    }
+
+    private List<String> credentials(String name) {
+      List<String> values = headers.getAll(name);
+      List<String> shown = config.auth().map(ServerAuthConfig::requestParams).orElse(List.of());
+      return values.isEmpty() && shown.contains(name)
+          ? QueryParams.fromQueryString(context.query()).getAll(name)
+          : values;
+    }
+
+    void read(Map<String, String> attributes) {
+      Duration patience = config.readTimeout();
+      if (patience.isPositive()) {
+        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, patience);
+      }
+      var _ =
+          request
+              .aggregate(AggregationOptions.usePooledObjects(context.alloc(), context.eventLoop()))
+              .handle(
+                  (whole, problem) -> {
+                    arrived(whole, problem, attributes);
+                    return true;
+                  });
+    }
+
+    private void arrived(
+        @Nullable AggregatedHttpRequest whole,
+        @Nullable Throwable problem,
+        Map<String, String> attributes) {
+      context.clearRequestTimeout();
+      if (timeouts.writeTimeout().isPositive()) {
+        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, timeouts.writeTimeout());
+      }
+      try {
+        if (whole == null) {
+          answer(unread(problem));
+        } else {
+          handle(bytes(whole), attributes);
+        }
+      } catch (RuntimeException e) {
+        response.completeExceptionally(e);
+      }
+    }
+
+    private HttpReply unread(@Nullable Throwable problem) {
+      Throwable cause = problem instanceof CompletionException c ? c.getCause() : problem;
+      return cause instanceof ContentTooLargeException
+          ? failure(413, "the request is larger than %d bytes".formatted(config.maxBody()))
+          : failure(400, "the request did not arrive: " + cause);
+    }
+
+    private static byte[] bytes(AggregatedHttpRequest whole) {
+      try (HttpData content = whole.content()) {
+        return content.array();
+      }
+    }
+
+    private void handle(byte[] raw, Map<String, String> attributes) {
+      String name = headers.get("content-encoding", "").strip().toLowerCase(Locale.ROOT);
+      String asked = name.equals("identity") ? "" : name;
+      Optional<Encoding> encoding = Encoding.of(asked);
+      List<String> allowed = config.compressionAlgorithms();
+      if ((!asked.isEmpty() && encoding.isEmpty())
+          || (!allowed.isEmpty() && !allowed.contains(asked))) {
+        answer(failure(400, "unsupported Content-Encoding: " + name));
+        return;
+      }
+      Body body =
+          encoding.isEmpty() ? new Body.Whole(raw) : Body.of(encoding.get(), raw, config.maxBody());
+      switch (body) {
+        case Body.Whole whole -> handler.handle(call(whole.bytes(), attributes), this::answer);
+        case Body.TooLarge(String reason) -> answer(failure(413, reason));
+        case Body.Broken(String reason) -> answer(failure(400, reason));
+      }
+    }
+
+    private HttpCall call(byte[] body, Map<String, String> attributes) {
+      String query = context.query();
+      Client peer = Peers.client(context.remoteAddress());
+      return new HttpCall(
+          headers.method().name(),
+          context.path(),
+          query == null ? "" : query,
+          name -> headers.get(name, ""),
+          body,
+          config.includeMetadata() || !attributes.isEmpty()
+              ? new Client(peer.address(), metadata(), attributes)
+              : peer);
+    }
+
+    private Map<String, List<String>> metadata() {
+      Map<String, List<String>> metadata = new HashMap<>();
+      if (config.includeMetadata()) {
+        headers.names().stream()
+            .map(Object::toString)
+            .filter(name -> !name.startsWith(":"))
+            .forEach(name -> metadata.put(name, headers.getAll(name)));
+      }
+      return metadata;
+    }
+
+    private HttpReply failure(int status, String reason) {
+      return handler.failure(status, reason, HttpCall.mediaType(headers.get("content-type", "")));
+    }
+
+    private void answer(HttpReply reply) {
+      ResponseHeadersBuilder built = ResponseHeaders.builder(reply.status());
+      if (!reply.mediaType().isEmpty()) {
+        built.set("content-type", reply.mediaType());
+      }
+      reply.headers().forEach(built::set);
+      config.responseHeaders().forEach((name, value) -> built.set(name, value.reveal()));
+      cors.ifPresent(rules -> rules.answer(headers, built));
+      response.complete(
+          headers.method() == HttpMethod.HEAD
+              ? HttpResponse.of(built.build())
+              : HttpResponse.of(built.build(), HttpData.wrap(reply.body())));
+    }
+  }
+}

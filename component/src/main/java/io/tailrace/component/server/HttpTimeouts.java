@@ -1,0 +1,25 @@
+package io.tailrace.component.server;
+
+import io.tailrace.config.Option;
+import java.time.Duration;
+
+/// How long an HTTP server waits, with the Collector's defaults: keys of components that serve
+/// HTTP, at the same level as their own.
+public record HttpTimeouts(
+    @Option(
+            value = "1m",
+            min = 0,
+            doc =
+                "How long a new connection may take until the headers of its first request are"
+                    + " there; `0` for ever.")
+        Duration readHeaderTimeout,
+    @Option(
+            value = "30s",
+            min = 0,
+            doc = "How long answering may take once the request is there; `0` for ever.")
+        Duration writeTimeout,
+    @Option(
+            value = "1m",
+            min = 0,
+            doc = "How long a connection may be idle between requests; `0` for ever.")
+        Duration idleTimeout) {}

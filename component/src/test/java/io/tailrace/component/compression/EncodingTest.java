@@ -1,0 +1,121 @@
+package io.tailrace.component.compression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyFramedOutputStream;
+
+class EncodingTest {
+  private static final int MIB = 1 << 20;
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void givesBackWhatWasCompressed(Encoding encoding) throws IOException {
+    byte[] text = "all work and no play ".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    assertThat(Body.of(encoding, compress(encoding, text, 1), MIB))
+        .isInstanceOfSatisfying(
+            Body.Whole.class, whole -> assertThat(whole.bytes()).isEqualTo(text));
+    assertThat(Body.of(encoding, compress(encoding, new byte[0], 1), MIB))
+        .isInstanceOfSatisfying(Body.Whole.class, whole -> assertThat(whole.bytes()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void takesExactlyTheLimitAndNothingAbove(Encoding encoding) throws IOException {
+    assertThat(Body.of(encoding, compress(encoding, new byte[MIB], 1), MIB))
+        .isInstanceOf(Body.Whole.class);
+    assertThat(Body.of(encoding, compress(encoding, new byte[MIB + 1], 1), MIB))
+        .isInstanceOf(Body.TooLarge.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void refusesABombWithoutAllocatingWhatItHolds(Encoding encoding) throws IOException {
+    byte[] bomb = compress(encoding, new byte[MIB], 256);
+    Body.of(encoding, compress(encoding, new byte[10], 1), MIB);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Body.of(encoding, bomb, MIB)).isInstanceOf(Body.TooLarge.class);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(32L * MIB);
+  }
+
+  @Test
+  void refusesASnappyBlockThatAnnouncesGigabytes() throws IOException {
+    byte[] announced = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07, 0, 0, 0, 0, 0, 0};
+    assertThat(Body.of(Encoding.SNAPPY, announced, MIB)).isInstanceOf(Body.TooLarge.class);
+    byte[] block = Snappy.compress("hello".getBytes(StandardCharsets.UTF_8));
+    assertThat(Body.of(Encoding.SNAPPY, block, MIB)).isInstanceOf(Body.Whole.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void callsCutAndRandomBytesBroken(Encoding encoding) throws IOException {
+    byte[] text = new byte[100_000];
+    new Random(1).nextBytes(text);
+    byte[] good = compress(encoding, text, 1);
+    byte[] cut = java.util.Arrays.copyOf(good, good.length / 2);
+    assertThat(Body.of(encoding, cut, MIB)).isInstanceOf(Body.Broken.class);
+    Random random = new Random(2);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] mutated = i % 2 == 0 ? new byte[random.nextInt(200)] : good.clone();
+      if (i % 2 == 0) {
+        random.nextBytes(mutated);
+      } else {
+        for (int k = 0; k < 3; k++) {
+          mutated[random.nextInt(Math.min(200, mutated.length))] = (byte) random.nextInt();
+        }
+      }
+      assertThat(Body.of(encoding, mutated, MIB)).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gzip, GZIP",
+    "zlib, ZLIB",
+    "deflate, ZLIB",
+    "zstd, ZSTD",
+    "snappy, SNAPPY",
+    "x-snappy-framed, SNAPPY",
+    "lz4, LZ4"
+  })
+  void knowsTheCollectorsNames(String name, Encoding encoding) {
+    assertThat(Encoding.of(name)).contains(encoding);
+    assertThat(Encoding.of("br")).isEmpty();
+  }
+
+  private static byte[] compress(Encoding encoding, byte[] piece, int times) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = stream(encoding, bytes)) {
+      for (int i = 0; i < times; i++) {
+        out.write(piece);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static OutputStream stream(Encoding encoding, OutputStream out) throws IOException {
+    return switch (encoding) {
+      case GZIP -> new GZIPOutputStream(out);
+      case ZLIB -> new DeflaterOutputStream(out);
+      case ZSTD -> new ZstdOutputStream(out);
+      case SNAPPY -> new SnappyFramedOutputStream(out);
+      case LZ4 -> new LZ4FrameOutputStream(out);
+    };
+  }
+}
