@@ -1,0 +1,104 @@
+package io.tailrace.receivers.otlp;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.tailrace.model.Signal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/// A real gRPC client that sends bytes and keeps what it is answered.
+final class GrpcSender implements AutoCloseable {
+  private final ManagedChannel channel;
+
+  GrpcSender(String address) {
+    this(address, NettyChannelBuilder::usePlaintext);
+  }
+
+  GrpcSender(String address, UnaryOperator<NettyChannelBuilder> settings) {
+    channel =
+        settings
+            .apply(
+                NettyChannelBuilder.forTarget(address)
+                    .disableRetry()
+                    .maxInboundMetadataSize(1 << 20))
+            .build();
+  }
+
+  /// What came back.
+  record Answer(Status status, byte[] message, Metadata trailers) {}
+
+  Answer send(Signal signal, byte[] request) {
+    return send(signal, request, CallOptions.DEFAULT, new Metadata());
+  }
+
+  Answer send(Signal signal, byte[] request, CallOptions options, Metadata headers) {
+    CompletableFuture<Answer> answer = start(signal, request, options, headers);
+    return answer.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  CompletableFuture<Answer> start(
+      Signal signal, byte[] request, CallOptions options, Metadata headers) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    ClientCall<byte[], byte[]> call = channel.newCall(method(signal), options);
+    call.start(
+        new ClientCall.Listener<>() {
+          private byte[] message = {};
+
+          @Override
+          public void onMessage(byte[] received) {
+            message = received;
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            answer.complete(new Answer(status, message, trailers));
+          }
+        },
+        headers);
+    call.request(2);
+    call.sendMessage(request);
+    call.halfClose();
+    return answer;
+  }
+
+  static MethodDescriptor<byte[], byte[]> method(Signal signal) {
+    Raw raw = new Raw();
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(signal.service() + "/Export")
+        .setRequestMarshaller(raw)
+        .setResponseMarshaller(raw)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
