@@ -1,0 +1,47 @@
+package io.tailrace.processors.batch;
+
+import io.tailrace.config.Option;
+import io.tailrace.config.Validated;
+import java.time.Duration;
+import java.util.List;
+
+/// The options of `batch`.
+record BatchConfig(
+    @Option(
+            value = "200ms",
+            min = 0,
+            doc = "How long an exporter waits for `send_batch_size` items.")
+        Duration timeout,
+    @Option(
+            value = "8192",
+            min = 0,
+            max = Integer.MAX_VALUE,
+            doc =
+                "From how many spans, data points or log records on a request is sent at once."
+                    + " Below it exporters wait, at most `timeout`.")
+        long sendBatchSize,
+    @Option(
+            min = 0,
+            max = Integer.MAX_VALUE,
+            doc = "How many items a request has at most; `0` for no bound.")
+        long sendBatchMaxSize,
+    @Option(
+            doc = "Batches hold only requests with the same values of these headers.",
+            noEffect = "client metadata does not pass through Kafka")
+        List<String> metadataKeys,
+    @Option(
+            value = "1000",
+            doc = "How many combinations of `metadata_keys` may be.",
+            noEffect = "client metadata does not pass through Kafka")
+        long metadataCardinalityLimit)
+    implements Validated {
+  @Override
+  public void validate(Findings findings) {
+    if (sendBatchMaxSize > 0 && sendBatchMaxSize < sendBatchSize) {
+      findings.error(
+          "send_batch_max_size",
+          "send_batch_max_size is %d, expected 0 or at least send_batch_size, which is %d"
+              .formatted(sendBatchMaxSize, sendBatchSize));
+    }
+  }
+}
