@@ -1,0 +1,182 @@
+package io.tailrace.exporters.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tailrace.component.Delivery;
+import io.tailrace.component.DeliveryPolicy;
+import io.tailrace.component.Exporter;
+import io.tailrace.component.Factory;
+import io.tailrace.component.Host;
+import io.tailrace.component.Payload;
+import io.tailrace.component.StartException;
+import io.tailrace.model.Items;
+import io.tailrace.model.OtlpJson;
+import io.tailrace.model.Part;
+import io.tailrace.model.Signal;
+import io.tailrace.model.Split;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/// Writes each payload to a Kafka cluster that is not ours, as one record or, by key or by size,
+/// as several. It counts as delivered when the brokers acknowledged all of them.
+public final class KafkaExporter implements Exporter {
+  /// The exporter `kafka`.
+  public static final Factory<KafkaExporterConfig> FACTORY =
+      Factory.exporter(
+          "kafka",
+          List.of(),
+          Set.of(Signal.values()),
+          KafkaExporterConfig.class,
+          KafkaExporter::new);
+
+  /// What a record of its own takes beside key, value and headers.
+  private static final int OVERHEAD = 128;
+
+  private final KafkaExporterConfig config;
+  private final Host host;
+  private final Grouping grouping;
+  private final List<Header> headers;
+  private final int room;
+  private volatile Optional<Running> running = Optional.empty();
+
+  private record Running(Producer<byte[], byte[]> producer, Partitions partitions) {}
+
+  private KafkaExporter(KafkaExporterConfig config, Host host) {
+    this.config = config;
+    this.host = host;
+    this.grouping = new Grouping(config);
+    this.headers =
+        config.recordHeaders().entrySet().stream()
+            .map(e -> (Header) new RecordHeader(e.getKey(), e.getValue().reveal().getBytes(UTF_8)))
+            .toList();
+    int taken = headers.stream().mapToInt(h -> h.key().length() * 3 + h.value().length + 10).sum();
+    this.room = Math.max(512, config.producer().maxMessageBytes() - OVERHEAD - taken);
+  }
+
+  @Override
+  public void start() throws StartException {
+    Producer<byte[], byte[]> producer = Producers.open(config, host);
+    running =
+        Optional.of(
+            new Running(
+                producer,
+                new Partitions(
+                    config.recordPartitioner(), topic -> producer.partitionsFor(topic).size())));
+  }
+
+  /// Nothing is sent before it is known that everything can be: a payload with an item that no
+  /// record can hold is refused as a whole, and comes back in smaller parts.
+  @Override
+  public Delivery export(Payload payload) throws InterruptedException {
+    List<Grouping.Group> records = new ArrayList<>();
+    for (Grouping.Group group : grouping.of(payload.signal(), payload.otlp())) {
+      if (!encode(payload.signal(), group, records)) {
+        return new Delivery.Refused(
+            "an item is larger than producer.max_message_bytes, %d"
+                .formatted(config.producer().maxMessageBytes()));
+      }
+    }
+    Running to = running.orElseThrow();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try {
+      for (Grouping.Group record : records) {
+        sent.add(to.producer().send(record(record, to.partitions())));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+      return Delivery.DELIVERED;
+    } catch (ExecutionException e) {
+      return failed(e.getCause() == null ? e : e.getCause());
+    } catch (org.apache.kafka.common.errors.InterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException e) {
+      return failed(e);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Grouping.Group group, Partitions partitions) {
+    byte[] key = group.key().orElse(null);
+    return new ProducerRecord<>(
+        group.topic(), partitions.choose(group.topic(), key), key, group.otlp(), headers);
+  }
+
+  /// Adds the records of a group; false if one of its items does not fit into any.
+  private boolean encode(Signal signal, Grouping.Group group, List<Grouping.Group> records) {
+    if (config.of(signal).encoding().equals("otlp_json")) {
+      return json(signal, group, records);
+    }
+    if (group.otlp().length <= room) {
+      records.add(group);
+      return true;
+    }
+    Split split = Items.of(signal, group.otlp()).split(room);
+    for (Part part : split.parts()) {
+      records.add(new Grouping.Group(group.topic(), group.key(), part.otlp()));
+    }
+    return split.rejected() == 0 && split.cut() == 0;
+  }
+
+  private boolean json(Signal signal, Grouping.Group group, List<Grouping.Group> records) {
+    byte[] value = OtlpJson.write(signal, group.otlp());
+    if (value.length <= room) {
+      records.add(new Grouping.Group(group.topic(), group.key(), value));
+      return true;
+    }
+    List<Part> halves = Items.of(signal, group.otlp()).halves();
+    return halves.size() > 1
+        && halves.stream()
+            .allMatch(
+                half ->
+                    json(
+                        signal,
+                        new Grouping.Group(group.topic(), group.key(), half.otlp()),
+                        records));
+  }
+
+  private static Delivery failed(Throwable cause) {
+    String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return switch (cause) {
+      case RecordTooLargeException _ -> new Delivery.Refused(reason);
+      case AuthenticationException _,
+          AuthorizationException _,
+          InvalidTopicException _,
+          UnknownTopicOrPartitionException _,
+          UnsupportedVersionException _ ->
+          new Delivery.Unreachable(reason);
+      default -> new Delivery.Retry(reason, Duration.ZERO);
+    };
+  }
+
+  @Override
+  public DeliveryPolicy policy() {
+    return config
+        .delivery()
+        .policy(
+            config.retryOnFailure(), config.sendingQueue(), config.producer().maxMessageBytes());
+  }
+
+  @Override
+  public void close() {
+    running.ifPresent(r -> r.producer().close(config.timeout()));
+    running = Optional.empty();
+  }
+}

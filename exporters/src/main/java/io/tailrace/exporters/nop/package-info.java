@@ -1,0 +1,5 @@
+/// Sends telemetry nowhere.
+@NullMarked
+package io.tailrace.exporters.nop;
+
+import org.jspecify.annotations.NullMarked;
