@@ -1,0 +1,5 @@
+/// The `basicauth` extension: user names and passwords.
+@NullMarked
+package io.tailrace.extensions.basicauth;
+
+import org.jspecify.annotations.NullMarked;

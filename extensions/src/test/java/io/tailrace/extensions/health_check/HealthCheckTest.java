@@ -1,0 +1,154 @@
+package io.tailrace.extensions.health_check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.component.Factory.ExtensionMaker;
+import io.tailrace.component.Host;
+import io.tailrace.component.Metrics;
+import io.tailrace.component.Service;
+import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Proves;
+import io.tailrace.model.Signal;
+import io.tailrace.testkit.FakeMetrics;
+import io.tailrace.testkit.Options;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthCheckTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Process process = new Process();
+  private Optional<HealthCheckExtension> extension = Optional.empty();
+
+  @AfterEach
+  void close() {
+    client.shutdownNow();
+    extension.ifPresent(HealthCheckExtension::close);
+  }
+
+  @Test
+  @Proves("HealthCheckConfig.endpoint")
+  void livesOnceReceiversHaveOpened() throws Exception {
+    start("");
+    HttpResponse<String> before = get("/");
+    assertThat(before.statusCode()).isEqualTo(503);
+    assertThat(before.body()).contains("\"status\":\"Server not available\"");
+    process.opened = true;
+    process.reasons = List.of("Kafka does not answer");
+    HttpResponse<String> after = get("/");
+    assertThat(after.statusCode()).isEqualTo(200);
+    assertThat(after.body())
+        .isEqualTo(
+            "{\"status\":\"Server available\",\"upSince\":\"1970-01-01T00:00:00Z\","
+                + "\"uptime\":\"1h1m1.5s\"}");
+  }
+
+  @Test
+  void saysWhyItIsNotReady() throws Exception {
+    start("");
+    process.reasons = List.of("Kafka does not answer", "state is being restored");
+    HttpResponse<String> away = get("/readyz");
+    assertThat(away.statusCode()).isEqualTo(503);
+    assertThat(away.body()).isEqualTo("Kafka does not answer\nstate is being restored\n");
+    process.reasons = List.of();
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Proves({
+    "HealthCheckConfig.path",
+    "HealthCheckConfig.response_body",
+    "ResponseBody.healthy",
+    "ResponseBody.unhealthy"
+  })
+  void answersWhereAndWhatTheFileSays() throws Exception {
+    start("path: /health\nresponse_body: {healthy: fine, unhealthy: ill}");
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/health").body()).isEqualTo("ill");
+    process.opened = true;
+    assertThat(get("/health").body()).isEqualTo("fine");
+  }
+
+  private void start(String yaml) throws StartException {
+    var maker = (ExtensionMaker<HealthCheckConfig>) HealthCheckExtension.FACTORY.maker();
+    extension =
+        Optional.of(
+            (HealthCheckExtension)
+                maker.make(
+                    Options.of(HealthCheckExtension.FACTORY, "endpoint: 127.0.0.1:0\n" + yaml),
+                    process));
+    extension.get().start();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + extension.get().address() + path)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private static final class Process implements Host, Service {
+    private volatile boolean opened;
+    private volatile List<String> reasons = List.of();
+
+    @Override
+    public ComponentId id() {
+      return ComponentId.of("health_check");
+    }
+
+    @Override
+    public Set<Signal> signals() {
+      return Set.of();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return InstantSource.fixed(Instant.ofEpochMilli(3_661_500));
+    }
+
+    @Override
+    public Metrics metrics() {
+      return new FakeMetrics();
+    }
+
+    @Override
+    public <T> Optional<T> extension(ComponentId id, Class<T> type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Service service() {
+      return this;
+    }
+
+    @Override
+    public Instant started() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public boolean opened() {
+      return opened;
+    }
+
+    @Override
+    public List<String> unready() {
+      return reasons;
+    }
+
+    @Override
+    public Optional<Configuration> configuration() {
+      return Optional.empty();
+    }
+  }
+}
