@@ -1,0 +1,123 @@
+package io.tailrace.topology;
+
+import io.tailrace.model.Slice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Gathers slices of several requests into parcels, each of which becomes one record.
+///
+/// Event loops add, one thread takes. A parcel leaves when it is full or when its first slice has
+/// waited long enough; the lock is held only to append references, never to copy or compress.
+final class Accumulator {
+  private final int fullAt;
+  private final int most;
+  private final long waitNanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final ArrayDeque<Parcel> full = new ArrayDeque<>();
+  private final List<Parcel> filling = new ArrayList<>();
+  private long due;
+  private boolean idle;
+  private boolean closed;
+
+  /// Creates it.
+  ///
+  /// @param fullAt from how many bytes a parcel is full
+  /// @param most how many bytes a parcel of several slices may have
+  /// @param waitNanos how long a slice waits for others
+  Accumulator(int fullAt, int most, long waitNanos) {
+    this.fullAt = fullAt;
+    this.most = most;
+    this.waitNanos = waitNanos;
+  }
+
+  /// Adds the slices of one request; false when it takes none any more.
+  boolean add(Lane lane, List<Slice> slices, PendingRequest request) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      if (filling.isEmpty()) {
+        due = System.nanoTime() + waitNanos;
+      }
+      for (int i = 0; i < slices.size(); i++) {
+        add(lane, slices.get(i), request);
+      }
+      if (idle || !full.isEmpty()) {
+        something.signal();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Lane lane, Slice slice, PendingRequest request) {
+    int partition = slice.partition();
+    Parcel parcel = lane.open(partition);
+    if (parcel.bytes() > 0 && parcel.bytes() + slice.otlp().length > most) {
+      leave(parcel);
+      parcel = lane.open(partition);
+    }
+    if (parcel.bytes() == 0) {
+      filling.add(parcel);
+    }
+    parcel.add(slice, request);
+    if (parcel.bytes() >= fullAt) {
+      leave(parcel);
+    }
+  }
+
+  private void leave(Parcel parcel) {
+    parcel.lane().closed(parcel.partition());
+    filling.remove(parcel);
+    full.add(parcel);
+  }
+
+  /// Waits for parcels and moves them to a list; after {@link #close} it gives what is left, and
+  /// then nothing.
+  void take(List<Parcel> into) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (full.isEmpty() && !closed) {
+        if (filling.isEmpty()) {
+          idle = true;
+          something.await();
+          idle = false;
+        } else {
+          long left = due - System.nanoTime();
+          if (left <= 0 || something.awaitNanos(left) <= 0) {
+            break;
+          }
+        }
+      }
+      into.addAll(full);
+      full.clear();
+      if (closed || (!filling.isEmpty() && System.nanoTime() - due >= 0)) {
+        for (Parcel parcel : filling) {
+          parcel.lane().closed(parcel.partition());
+        }
+        into.addAll(filling);
+        filling.clear();
+      }
+    } finally {
+      idle = false;
+      lock.unlock();
+    }
+  }
+
+  /// Takes no slices from now on.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

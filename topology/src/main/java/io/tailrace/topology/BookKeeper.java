@@ -1,0 +1,143 @@
+package io.tailrace.topology;
+
+import io.tailrace.config.ComponentId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Keeps the books of writers in Kafka: as positions of a pseudo-group for each writer, whose
+/// metadata are counts. After a kill, what was written since is counted again from the log.
+///
+/// @param writer the writer that this process is
+record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String writer) {
+  /// Opens the books of this writer: what it kept, and what it wrote after that.
+  void open(WriterBooks books, Collection<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, WriterBooks.Page> kept = read(names.books(writer));
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
+    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+      for (TopicPartition partition : partitions) {
+        WriterBooks.Page page = kept.getOrDefault(partition, WriterBooks.Page.EMPTY);
+        books.open(partition, page);
+        long from = Math.max(page.offset(), begins.getOrDefault(partition, 0L));
+        long to = ends.getOrDefault(partition, from);
+        Scan.between(consumer, partition, from, to, record -> enter(books, partition, record));
+        books.reached(partition, to);
+      }
+    }
+    keep(books);
+  }
+
+  private void enter(
+      WriterBooks books, TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+    if (isOf(record, writer)) {
+      Headers.receiver(record.headers())
+          .ifPresent(receiver -> books.wrote(partition, record.offset(), receiver, items(record)));
+    }
+  }
+
+  /// Keeps what was written so far.
+  void keep(WriterBooks books) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+    books
+        .unkept()
+        .forEach(
+            (partition, page) ->
+                commits.put(partition, new OffsetAndMetadata(page.offset(), page.encode())));
+    if (!commits.isEmpty()) {
+      admin.alterConsumerGroupOffsets(names.books(writer), commits).all().get();
+    }
+  }
+
+  /// Reads the books of all writers but this one.
+  Map<String, Map<TopicPartition, WriterBooks.Page>> others()
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, WriterBooks.Page>> all = new HashMap<>();
+    for (GroupListing group : admin.listGroups().all().get()) {
+      String id = group.groupId();
+      if (id.startsWith(names.booksPrefix()) && !id.equals(names.books(writer))) {
+        all.put(id, read(id));
+      }
+    }
+    return all;
+  }
+
+  private Map<TopicPartition, WriterBooks.Page> read(String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, WriterBooks.Page> pages = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach(
+            (partition, commit) -> {
+              if (commit != null) {
+                pages.put(partition, WriterBooks.Page.decode(commit.offset(), commit.metadata()));
+              }
+            });
+    return pages;
+  }
+
+  /// Counts what all writers wrote to a partition below an offset, by receiver: from the books,
+  /// and from the log where they hold for another offset.
+  Map<ComponentId, Long> below(WriterBooks own, TopicPartition partition, long offset)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, WriterBooks.Page>> all = new HashMap<>(others());
+    all.put(names.books(writer), own.pages());
+    Map<ComponentId, Long> sum = new HashMap<>();
+    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+      for (Map.Entry<String, Map<TopicPartition, WriterBooks.Page>> entry : all.entrySet()) {
+        WriterBooks.Page page = entry.getValue().getOrDefault(partition, WriterBooks.Page.EMPTY);
+        page.items().forEach((receiver, items) -> sum.merge(receiver, items, Long::sum));
+        int sign = page.offset() <= offset ? 1 : -1;
+        long from = Math.min(page.offset(), offset);
+        long to = Math.max(page.offset(), offset);
+        Scan.between(
+            consumer, partition, from, to, record -> add(sum, record, entry.getKey(), sign));
+      }
+    }
+    return sum;
+  }
+
+  private void add(
+      Map<ComponentId, Long> sum, ConsumerRecord<byte[], byte[]> record, String group, int sign) {
+    boolean ours =
+        Headers.text(record.headers(), Headers.WRITER)
+            .map(names::books)
+            .filter(group::equals)
+            .isPresent();
+    if (ours) {
+      Headers.receiver(record.headers())
+          .ifPresent(receiver -> sum.merge(receiver, sign * items(record), Long::sum));
+    }
+  }
+
+  private static boolean isOf(ConsumerRecord<byte[], byte[]> record, String writer) {
+    return Headers.text(record.headers(), Headers.WRITER).filter(writer::equals).isPresent();
+  }
+
+  private static long items(ConsumerRecord<byte[], byte[]> record) {
+    return Headers.number(record.headers(), Headers.ITEMS).orElse(0L);
+  }
+
+  /// Asks for offsets of partitions.
+  Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, spec));
+    Map<TopicPartition, Long> found = new HashMap<>();
+    Map<TopicPartition, ListOffsetsResultInfo> answers = admin.listOffsets(wanted).all().get();
+    answers.forEach((partition, info) -> found.put(partition, info.offset()));
+    return found;
+  }
+}

@@ -1,0 +1,151 @@
+package io.tailrace.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/// The dead letters of an installation, for the commands that list, show and offer them again.
+///
+/// A letter that was offered again stays in the topic; the position of a group of its own per
+/// exporter says which ones were, so that none is offered twice.
+public final class DeadLetters implements AutoCloseable {
+  private final Admin admin;
+  private final KafkaConnection kafka;
+  private final TopicNames names;
+
+  /// Connects to Kafka.
+  ///
+  /// @param prefix what the names of topics and groups begin with
+  public DeadLetters(KafkaConnection kafka, String prefix) {
+    this.kafka = kafka;
+    this.names = new TopicNames(prefix);
+    this.admin = kafka.admin();
+  }
+
+  /// Returns letters from the oldest on.
+  ///
+  /// @param wanted which ones
+  /// @param most how many at most
+  /// @throws ExecutionException if Kafka refuses
+  public List<Letter> list(Predicate<Letter> wanted, int most)
+      throws ExecutionException, InterruptedException {
+    List<Letter> found = new ArrayList<>();
+    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+      for (TopicPartition partition : partitions()) {
+        Scan.whole(consumer, partition, record -> add(record, wanted, most, found));
+      }
+    }
+    return found;
+  }
+
+  private static void add(
+      ConsumerRecord<byte[], byte[]> record,
+      Predicate<Letter> wanted,
+      int most,
+      List<Letter> found) {
+    if (found.size() < most) {
+      Letter.of(record).filter(wanted).ifPresent(found::add);
+    }
+  }
+
+  /// Returns the letter of a name, as {@link Letter#name} gives it.
+  ///
+  /// @throws ExecutionException if Kafka refuses
+  public Optional<Letter> show(String name) throws ExecutionException, InterruptedException {
+    return list(letter -> letter.name().equals(name), 1).stream().findFirst();
+  }
+
+  /// Offers letters again to the exporter that could not send them, and to no other. They do not
+  /// pass its processors a second time.
+  ///
+  /// @param pipelineAndExporter which exporters: matches the letters to offer
+  /// @return how many items were offered
+  /// @throws ExecutionException if Kafka refuses; what was offered until then is not offered again
+  public long redrive(Predicate<Letter> pipelineAndExporter)
+      throws ExecutionException, InterruptedException {
+    List<Letter> letters = list(pipelineAndExporter, Integer.MAX_VALUE);
+    Set<String> groups = new LinkedHashSet<>();
+    letters.forEach(letter -> groups.add(letter.group()));
+    long items = 0;
+    try (Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka)) {
+      for (String group : groups) {
+        items += redrive(producer, group, letters);
+      }
+    }
+    return items;
+  }
+
+  private long redrive(Producer<byte[], byte[]> producer, String group, List<Letter> letters)
+      throws ExecutionException, InterruptedException {
+    String marker = names.redriven(group);
+    Map<TopicPartition, OffsetAndMetadata> done =
+        admin.listConsumerGroupOffsets(marker).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    List<Future<?>> sent = new ArrayList<>();
+    long items = 0;
+    for (Letter letter : letters) {
+      TopicPartition at = new TopicPartition(names.deadLetter(), letter.partition());
+      OffsetAndMetadata position = done.get(at);
+      if (letter.group().equals(group)
+          && (position == null || letter.offset() >= position.offset())) {
+        sent.add(producer.send(again(letter)));
+        items += letter.items();
+        next.put(at, new OffsetAndMetadata(letter.offset() + 1));
+      }
+    }
+    for (Future<?> each : sent) {
+      var _ = each.get();
+    }
+    if (!next.isEmpty()) {
+      admin.alterConsumerGroupOffsets(marker, next).all().get();
+    }
+    return items;
+  }
+
+  private ProducerRecord<byte[], byte[]> again(Letter letter) {
+    String source = letter.source();
+    String topic = source.substring(0, Math.max(0, source.lastIndexOf('-')));
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, letter.otlp());
+    record
+        .headers()
+        .add(Headers.TO, Headers.text(letter.group()))
+        .add(Headers.ITEMS, Headers.number(letter.items()))
+        .add(Headers.SCHEMA, Headers.version());
+    return record;
+  }
+
+  private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
+    List<TopicPartition> all = new ArrayList<>();
+    admin
+        .describeTopics(List.of(names.deadLetter()))
+        .allTopicNames()
+        .get()
+        .values()
+        .forEach(
+            topic ->
+                topic
+                    .partitions()
+                    .forEach(p -> all.add(new TopicPartition(topic.name(), p.partition()))));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+}

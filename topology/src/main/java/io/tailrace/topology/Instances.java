@@ -1,0 +1,213 @@
+package io.tailrace.topology;
+
+import io.tailrace.component.Admission;
+import io.tailrace.component.Exporter;
+import io.tailrace.component.Lifecycle;
+import io.tailrace.component.Metrics;
+import io.tailrace.component.Processor;
+import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Kind;
+import io.tailrace.model.Signal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The exporters and processors of a plan, made and started when they are first wanted: an
+/// exporter once for all pipelines that name it, a processor once for each pipeline.
+///
+/// After a new configuration came, those whose configuration is the same stay as they are.
+final class Instances implements AutoCloseable {
+  private final Parts parts;
+  private final Metrics metrics;
+  private final Map<ComponentId, Held<Exporter>> exporters = new LinkedHashMap<>();
+  private final Map<Plan.Step, Held<Chain.Link>> links = new LinkedHashMap<>();
+  private Configuration configuration;
+
+  /// An instance with what it was made from.
+  private record Held<T>(T instance, Lifecycle life, Record options, Set<Signal> signals) {}
+
+  Instances(Configuration configuration, Parts parts, Metrics metrics) {
+    this.configuration = configuration;
+    this.parts = parts;
+    this.metrics = metrics;
+  }
+
+  /// The exporter of an id, started.
+  Exporter exporter(ComponentId id) throws StartException {
+    Held<Exporter> found = exporters.get(id);
+    if (found == null) {
+      Configuration.Configured configured = configured(Kind.EXPORTER, id);
+      Set<Signal> signals = signals(id);
+      Exporter made = parts.exporter(configured, signals);
+      start(made);
+      found = new Held<>(made, made, configured.options(), signals);
+      exporters.put(id, found);
+    }
+    return found.instance();
+  }
+
+  /// A route's paths with their processors, started.
+  List<Chain> chains(Plan.Route route) throws StartException {
+    List<Chain> chains = new ArrayList<>();
+    for (Plan.Path path : route.paths()) {
+      Set<String> receivers = new TreeSet<>();
+      path.receivers().forEach(receiver -> receivers.add(receiver.toString()));
+      List<Chain.Link> steps = new ArrayList<>();
+      for (Plan.Step step : path.steps()) {
+        steps.add(link(step));
+      }
+      chains.add(new Chain(receivers, steps));
+    }
+    return chains;
+  }
+
+  /// Adds, for each receiver of a route, what the processors on its way want of it.
+  void demands(Plan.Route route, Map<ComponentId, KafkaIntake.Demands> into) throws StartException {
+    for (Plan.Path path : route.paths()) {
+      for (Plan.Step step : path.steps()) {
+        Processor processor = link(step).processor();
+        for (ComponentId receiver : path.receivers()) {
+          KafkaIntake.Demands before = into.getOrDefault(receiver, KafkaIntake.Demands.NONE);
+          List<Admission> all = new ArrayList<>(before.admissions());
+          Admission admission = processor.admission();
+          if (!admission.equals(Admission.OPEN) && !all.contains(admission)) {
+            all.add(admission);
+          }
+          boolean origins = before.origins() || processor.readsOrigins();
+          into.put(receiver, new KafkaIntake.Demands(all, origins));
+        }
+      }
+    }
+  }
+
+  private Chain.Link link(Plan.Step step) throws StartException {
+    Held<Chain.Link> found = links.get(step);
+    if (found == null) {
+      Configuration.Configured configured = configured(Kind.PROCESSOR, step.processor());
+      Signal signal = signal(step.pipeline());
+      Processor processor = parts.processor(configured, step.pipeline(), signal);
+      start(processor);
+      String[] labels = {
+        "processor", step.processor().toString(), "pipeline", step.pipeline().toString()
+      };
+      Chain.Link link =
+          new Chain.Link(
+              step.processor().toString(),
+              processor,
+              metrics.counter(
+                  "otelcol_processor_incoming_items", "Items that came to a processor.", labels),
+              metrics.counter(
+                  "otelcol_processor_outgoing_items", "Items that a processor passed on.", labels));
+      found = new Held<>(link, processor, configured.options(), Set.of(signal));
+      links.put(step, found);
+    }
+    return found.instance();
+  }
+
+  private static void start(Lifecycle part) throws StartException {
+    try {
+      part.start();
+    } catch (StartException | RuntimeException e) {
+      part.close();
+      throw e;
+    }
+  }
+
+  /// Whether everything that a route needs is here and was made from the same configuration.
+  boolean serves(Plan.Route route, Configuration next) {
+    Held<Exporter> exporter = exporters.get(route.exporter());
+    if (!same(exporter, find(next, Kind.EXPORTER, route.exporter()))) {
+      return false;
+    }
+    for (Plan.Path path : route.paths()) {
+      for (Plan.Step step : path.steps()) {
+        if (!same(links.get(step), find(next, Kind.PROCESSOR, step.processor()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Goes over to a new configuration: closes what is not the same there. Nobody may use that any
+  /// more.
+  ///
+  /// @param kept exporters that stay for now although the configuration has them no longer
+  void moveTo(Configuration next, Set<ComponentId> kept) {
+    configuration = next;
+    links
+        .entrySet()
+        .removeIf(
+            entry ->
+                closes(
+                    entry.getValue(),
+                    find(next, Kind.PROCESSOR, entry.getKey().processor())
+                        .filter(_ -> uses(next, entry.getKey()))));
+    exporters
+        .entrySet()
+        .removeIf(
+            entry ->
+                !kept.contains(entry.getKey())
+                    && closes(entry.getValue(), find(next, Kind.EXPORTER, entry.getKey())));
+  }
+
+  private static boolean uses(Configuration next, Plan.Step step) {
+    Configuration.Pipeline pipeline = next.pipelines().get(step.pipeline());
+    return pipeline != null && pipeline.processors().contains(step.processor());
+  }
+
+  private static boolean closes(Held<?> held, Optional<Configuration.Configured> configured) {
+    boolean gone = !same(held, configured);
+    if (gone) {
+      held.life().close();
+    }
+    return gone;
+  }
+
+  private static boolean same(
+      @Nullable Held<?> held, Optional<Configuration.Configured> configured) {
+    return held != null && configured.filter(c -> c.options().equals(held.options())).isPresent();
+  }
+
+  private static Optional<Configuration.Configured> find(
+      Configuration in, Kind kind, ComponentId id) {
+    return Optional.ofNullable(in.components().getOrDefault(kind, Map.of()).get(id));
+  }
+
+  private Configuration.Configured configured(Kind kind, ComponentId id) {
+    return find(configuration, kind, id)
+        .orElseThrow(
+            () -> new IllegalStateException("the configuration has no " + kind.word() + " " + id));
+  }
+
+  private Set<Signal> signals(ComponentId exporter) {
+    Set<Signal> signals = new TreeSet<>();
+    for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
+      if (pipeline.exporters().contains(exporter)) {
+        signals.add(signal(pipeline.id()));
+      }
+    }
+    return signals;
+  }
+
+  private static Signal signal(ComponentId pipeline) {
+    return Signal.valueOf(pipeline.type().toUpperCase(Locale.ROOT));
+  }
+
+  /// Ends all of them: processors, then exporters.
+  @Override
+  public void close() {
+    links.values().forEach(held -> held.life().close());
+    links.clear();
+    exporters.values().forEach(held -> held.life().close());
+    exporters.clear();
+  }
+}

@@ -1,0 +1,276 @@
+package io.tailrace.topology;
+
+import io.tailrace.component.Admission;
+import io.tailrace.component.Client;
+import io.tailrace.component.Intake;
+import io.tailrace.component.Origins;
+import io.tailrace.component.Outcome;
+import io.tailrace.component.Payload;
+import io.tailrace.config.ComponentId;
+import io.tailrace.model.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes what receivers hand in to the raw topics.
+///
+/// A request is validated and sliced on the caller's thread, which is an event loop: that is cheap
+/// and keeps the bytes in its cache. One thread joins slices and hands them to the producer, whose
+/// compression happens there. Before anything, the request's bytes are reserved from a fixed
+/// amount, so that memory stays bounded however slow Kafka is.
+final class KafkaIntake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaIntake.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final int FULL_AT = 224 << 10;
+  private static final int LARGEST = 8 << 20;
+  private static final long WAIT_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long STALLED_NANOS = Duration.ofSeconds(4).toNanos();
+
+  private final Accumulator accumulator = new Accumulator(FULL_AT, LARGEST, WAIT_NANOS);
+  private final AtomicLong reserved = new AtomicLong();
+  private final Slicing slicing;
+  private final RecordWriter writer;
+  private final WriterBooks books;
+  private final List<Guard> guards;
+  private final Limits limits;
+  private final Thread thread;
+  private volatile long lastSuccess = System.nanoTime();
+  private volatile long lastFailure = lastSuccess - STALLED_NANOS;
+  private volatile boolean failing;
+  private volatile Map<ComponentId, Entrance> table = Map.of();
+
+  /// What an intake is bound by.
+  ///
+  /// @param bytes how many bytes of requests may be under way; a larger single one may pass alone
+  /// @param writer the name under which this process writes
+  record Limits(long bytes, String writer) {}
+
+  KafkaIntake(
+      Slicing slicing, RecordWriter writer, WriterBooks books, List<Guard> guards, Limits limits) {
+    this.slicing = slicing;
+    this.writer = writer;
+    this.books = books;
+    this.guards = List.copyOf(guards);
+    this.limits = limits;
+    this.thread = Thread.ofPlatform().name("intake").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Says where each signal of each receiver goes, and who may refuse it, from now on.
+  void route(
+      Map<ComponentId, Map<Signal, Destination>> destinations, Map<ComponentId, Demands> demands) {
+    Map<ComponentId, Entrance> next = new HashMap<>();
+    destinations.forEach(
+        (receiver, topics) -> {
+          Map<Signal, Lane> lanes = new EnumMap<>(Signal.class);
+          topics.forEach((signal, to) -> lanes.put(signal, lane(receiver, signal, to)));
+          Demands demanded = demands.getOrDefault(receiver, Demands.NONE);
+          next.put(receiver, new Entrance(lanes, demanded.admissions(), demanded.origins()));
+        });
+    table = Map.copyOf(next);
+  }
+
+  /// Where requests of one receiver go and who may refuse them.
+  private record Entrance(
+      Map<Signal, Lane> lanes, List<Admission> admissions, boolean keepsOrigins) {
+    static final Entrance NONE = new Entrance(Map.of(), List.of(), false);
+  }
+
+  /// What the pipelines behind a receiver want of it.
+  ///
+  /// @param admissions who may refuse
+  /// @param origins whether a processor asks who sent what
+  record Demands(List<Admission> admissions, boolean origins) {
+    static final Demands NONE = new Demands(List.of(), false);
+
+    /// Copies the list.
+    Demands {
+      admissions = List.copyOf(admissions);
+    }
+  }
+
+  private Lane lane(ComponentId receiver, Signal signal, Destination to) {
+    Lane known = table.getOrDefault(receiver, Entrance.NONE).lanes().get(signal);
+    return known != null && known.partitions() == to.partitions()
+        ? known
+        : new Lane(signal, receiver, to.topic(), to.partitions(), limits.writer());
+  }
+
+  /// The intake of one receiver.
+  Intake of(ComponentId receiver) {
+    return (request, done) -> offer(table.getOrDefault(receiver, Entrance.NONE), request, done);
+  }
+
+  /// A topic with its number of partitions.
+  record Destination(String topic, int partitions) {}
+
+  private void offer(Entrance entrance, Payload request, Consumer<Outcome> done) {
+    Lane lane = entrance.lanes().get(request.signal());
+    if (lane == null) {
+      done.accept(new Outcome.Refused("no pipeline takes " + request.signal().id() + " from here"));
+      return;
+    }
+    int length = request.otlp().length;
+    Optional<Outcome> refusal = admit(entrance, length);
+    if (refusal.isPresent()) {
+      done.accept(refusal.get());
+      return;
+    }
+    Consumer<Outcome> releasing =
+        outcome -> {
+          reserved.addAndGet(-length);
+          done.accept(outcome);
+        };
+    switch (slicing.slice(request.signal(), request.otlp(), lane.partitions())) {
+      case Slicing.Malformed malformed -> releasing.accept(new Outcome.Refused(malformed.reason()));
+      case Slicing.Slices slices ->
+          accept(
+              lane,
+              slices,
+              entrance.keepsOrigins() ? request.origins().of(0) : Client.UNKNOWN,
+              releasing);
+    }
+  }
+
+  private void accept(Lane lane, Slicing.Slices slices, Client client, Consumer<Outcome> done) {
+    Outcome success =
+        slices.tooLarge() == 0
+            ? Outcome.ACCEPTED
+            : new Outcome.Partial(
+                slices.tooLarge(),
+                "%d %s of more than 8 MiB, the most that a record may have"
+                    .formatted(slices.tooLarge(), lane.signal().items()));
+    if (slices.slices().isEmpty()) {
+      done.accept(success);
+      return;
+    }
+    PendingRequest pending = new PendingRequest(slices.slices().size(), success, client, done);
+    if (!accumulator.add(lane, slices.slices(), pending)) {
+      done.accept(new Outcome.Retry("shutting down", SOON));
+    }
+  }
+
+  private Optional<Outcome> admit(Entrance entrance, int bytes) {
+    for (int i = 0; i < entrance.admissions().size(); i++) {
+      Optional<String> reason = entrance.admissions().get(i).refusal();
+      if (reason.isPresent()) {
+        return Optional.of(new Outcome.Overloaded(reason.get(), SOON));
+      }
+    }
+    for (int i = 0; i < guards.size(); i++) {
+      Optional<Outcome> refusal = guards.get(i).refusal();
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    if (failing && System.nanoTime() - lastFailure < SOON.toNanos()) {
+      return Optional.of(new Outcome.Retry("Kafka does not take records now", SOON));
+    }
+    long before = reserved.getAndAdd(bytes);
+    if (before == 0) {
+      lastSuccess = System.nanoTime();
+    } else if (System.nanoTime() - lastSuccess > STALLED_NANOS) {
+      reserved.addAndGet(-bytes);
+      return Optional.of(new Outcome.Retry("Kafka does not answer", SOON));
+    }
+    if (before > 0 && before + bytes > limits.bytes()) {
+      reserved.addAndGet(-bytes);
+      return Optional.of(
+          new Outcome.Overloaded("more is under way than memory is set aside for", SOON));
+    }
+    return Optional.empty();
+  }
+
+  /// How many bytes of requests are under way.
+  long reserved() {
+    return reserved.get();
+  }
+
+  /// How many bytes of requests may be under way.
+  long capacity() {
+    return limits.bytes();
+  }
+
+  private void run() {
+    List<Parcel> parcels = new ArrayList<>();
+    try {
+      while (true) {
+        accumulator.take(parcels);
+        if (parcels.isEmpty()) {
+          return;
+        }
+        for (Parcel parcel : parcels) {
+          send(parcel);
+        }
+        parcels.clear();
+      }
+    } catch (InterruptedException _) {
+      parcels.forEach(parcel -> parcel.failed("shutting down"));
+    }
+  }
+
+  private void send(Parcel parcel) {
+    Lane lane = parcel.lane();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            lane.topic(), parcel.partition(), null, null, parcel.value(), lane.headers());
+    record.headers().add(Headers.ITEMS, Headers.number(parcel.items()));
+    Origins origins = parcel.origins();
+    if (!origins.runs().isEmpty()) {
+      record.headers().add(Headers.ORIGINS, OriginsCodec.encode(origins));
+    }
+    writer.send(record, (metadata, failure) -> settle(parcel, metadata, failure));
+  }
+
+  private void settle(
+      Parcel parcel,
+      RecordMetadata metadata,
+      @org.jspecify.annotations.Nullable Exception failure) {
+    if (failure == null) {
+      Lane lane = parcel.lane();
+      books.wrote(
+          new TopicPartition(lane.topic(), parcel.partition()),
+          metadata.offset(),
+          lane.receiver(),
+          parcel.items());
+      lastSuccess = System.nanoTime();
+      failing = false;
+      parcel.stored();
+    } else {
+      lastFailure = System.nanoTime();
+      if (!failing) {
+        LOG.warn("Kafka did not take a record; receivers refuse until it does", failure);
+      }
+      failing = true;
+      parcel.failed("Kafka did not take it: " + failure.getMessage());
+    }
+  }
+
+  /// Writes what was handed in and ends.
+  @Override
+  public void close() {
+    accumulator.close();
+    try {
+      if (thread.isAlive()) {
+        thread.join(Duration.ofSeconds(2));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close(Duration.ofSeconds(2));
+  }
+}

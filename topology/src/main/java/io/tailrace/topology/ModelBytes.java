@@ -1,0 +1,47 @@
+package io.tailrace.topology;
+
+import io.tailrace.component.Payload;
+import io.tailrace.model.Inspection;
+import io.tailrace.model.Items;
+import io.tailrace.model.Part;
+import io.tailrace.model.Signal;
+import io.tailrace.model.Slice;
+import io.tailrace.model.Slicer;
+import io.tailrace.model.Split;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Slices and splits as the model does it.
+final class ModelBytes {
+  /// The most bytes of a record, before compression.
+  static final int LARGEST = 8 << 20;
+
+  private ModelBytes() {}
+
+  static Slicing.Sliced slice(Signal signal, byte[] otlp, int partitions) {
+    return switch (Inspection.of(signal, otlp)) {
+      case Inspection.Malformed malformed -> new Slicing.Malformed(malformed.reason());
+      case Inspection.Valid valid -> {
+        if (valid.items() == 0) {
+          yield new Slicing.Slices(List.of(), 0);
+        }
+        Slicer slicer = new Slicer(signal, partitions);
+        if (otlp.length <= LARGEST) {
+          yield new Slicing.Slices(slicer.slice(otlp), 0);
+        }
+        Split split = Items.of(signal, otlp).split(LARGEST);
+        List<Slice> slices = new ArrayList<>();
+        split.parts().forEach(part -> slices.addAll(slicer.slice(part.otlp())));
+        yield new Slicing.Slices(slices, split.rejected());
+      }
+    };
+  }
+
+  static List<Payload> split(Payload payload, int maxItems) {
+    List<Payload> parts = new ArrayList<>();
+    for (Part part : Items.of(payload.signal(), payload.otlp()).chunks(maxItems)) {
+      parts.add(Payload.of(payload.signal(), part.otlp(), part.items()));
+    }
+    return parts;
+  }
+}

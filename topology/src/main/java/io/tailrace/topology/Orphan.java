@@ -1,0 +1,10 @@
+package io.tailrace.topology;
+
+import io.tailrace.config.ComponentId;
+
+/// An exporter that a configuration names no longer while items still wait for it.
+///
+/// @param pipeline the pipeline that it was in
+/// @param exporter its id
+/// @param items how many items wait
+public record Orphan(ComponentId pipeline, ComponentId exporter, long items) {}

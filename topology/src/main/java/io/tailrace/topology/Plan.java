@@ -1,0 +1,82 @@
+package io.tailrace.topology;
+
+import io.tailrace.config.ComponentId;
+import io.tailrace.model.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a configuration means for Kafka: which receivers write to which topics, and which
+/// exporters read them, through which processors.
+///
+/// @param routes one for each exporter of each pipeline
+/// @param receivers the signals that each receiver writes
+public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) {
+  /// Copies the collections.
+  public Plan {
+    routes = List.copyOf(routes);
+    receivers = Map.copyOf(receivers);
+  }
+
+  /// The signals that any pipeline carries.
+  public Set<Signal> signals() {
+    Set<Signal> all = new TreeSet<>();
+    receivers.values().forEach(all::addAll);
+    return all;
+  }
+
+  /// An exporter of a pipeline: a consumer group of its own.
+  ///
+  /// @param pipeline the pipeline that names the exporter
+  /// @param topic what it reads
+  /// @param group its consumer group
+  /// @param paths the ways by which records come to it; each record takes every path that accepts
+  ///     its receiver
+  public record Route(
+      ComponentId pipeline,
+      ComponentId exporter,
+      Signal signal,
+      String topic,
+      String group,
+      List<Path> paths) {
+    /// Copies the paths.
+    public Route {
+      paths = List.copyOf(paths);
+    }
+
+    /// How many of the items that receivers wrote come to this exporter: an item comes once for
+    /// each path that accepts its receiver.
+    long count(Map<ComponentId, Long> written) {
+      long sum = 0;
+      for (Path path : paths) {
+        for (ComponentId receiver : path.receivers()) {
+          sum += written.getOrDefault(receiver, 0L);
+        }
+      }
+      return sum;
+    }
+
+    /// The receivers whose records it accepts.
+    Set<ComponentId> receivers() {
+      Set<ComponentId> all = new TreeSet<>();
+      paths.forEach(path -> all.addAll(path.receivers()));
+      return all;
+    }
+  }
+
+  /// One way from receivers to an exporter.
+  ///
+  /// @param receivers whose records take it
+  /// @param steps the processors on it, in order
+  public record Path(Set<ComponentId> receivers, List<Step> steps) {
+    /// Copies the collections.
+    public Path {
+      receivers = Set.copyOf(receivers);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// A processor of a pipeline.
+  public record Step(ComponentId pipeline, ComponentId processor) {}
+}

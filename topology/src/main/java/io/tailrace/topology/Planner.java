@@ -1,0 +1,160 @@
+package io.tailrace.topology;
+
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Kind;
+import io.tailrace.model.Signal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Makes a {@link Plan} from a configuration.
+///
+/// A connector that forwards costs nothing: the pipelines before and behind it fuse into one path
+/// from receivers to exporters.
+public final class Planner {
+  private final Configuration configuration;
+  private final TopicNames names;
+  private final Map<ComponentId, List<Configuration.Pipeline>> feeding = new HashMap<>();
+
+  private Planner(Configuration configuration, TopicNames names) {
+    this.configuration = configuration;
+    this.names = names;
+    for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
+      for (ComponentId to : pipeline.exporters()) {
+        if (isConnector(to)) {
+          feeding.computeIfAbsent(to, _ -> new ArrayList<>()).add(pipeline);
+        }
+      }
+    }
+  }
+
+  /// Plans a configuration whose connectors all forward and form no cycle.
+  ///
+  /// @param prefix what the names of topics and groups begin with
+  public static Plan plan(Configuration configuration, String prefix) {
+    return new Planner(configuration, new TopicNames(prefix)).plan();
+  }
+
+  /// Finds pipelines that feed themselves through connectors: as texts like
+  /// `traces/a -> forward -> traces/b -> forward/2 -> traces/a`.
+  public static List<String> cycles(Configuration configuration) {
+    Planner planner = new Planner(configuration, new TopicNames(""));
+    List<String> found = new ArrayList<>();
+    Set<ComponentId> reported = new TreeSet<>();
+    for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
+      if (!reported.contains(pipeline.id())) {
+        planner
+            .cycle(pipeline, new LinkedHashMap<>())
+            .ifPresent(
+                names -> {
+                  found.add(String.join(" -> ", names));
+                  names.forEach(name -> reported.add(Headers.id(name)));
+                });
+      }
+    }
+    return found;
+  }
+
+  private Optional<List<String>> cycle(
+      Configuration.Pipeline at, Map<ComponentId, ComponentId> way) {
+    if (way.containsKey(at.id())) {
+      List<String> names = new ArrayList<>();
+      boolean inside = false;
+      for (Map.Entry<ComponentId, ComponentId> step : way.entrySet()) {
+        inside = inside || step.getKey().equals(at.id());
+        if (inside) {
+          names.add(step.getKey().toString());
+          names.add(step.getValue().toString());
+        }
+      }
+      names.add(at.id().toString());
+      return Optional.of(names);
+    }
+    for (ComponentId connector : at.exporters()) {
+      if (!isConnector(connector)) {
+        continue;
+      }
+      for (Configuration.Pipeline next : configuration.pipelines().values()) {
+        if (next.receivers().contains(connector)) {
+          Map<ComponentId, ComponentId> further = new LinkedHashMap<>(way);
+          further.put(at.id(), connector);
+          Optional<List<String>> found = cycle(next, further);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Plan plan() {
+    List<Plan.Route> routes = new ArrayList<>();
+    Map<ComponentId, Set<Signal>> receivers = new TreeMap<>();
+    for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
+      Signal signal = signal(pipeline);
+      for (ComponentId from : pipeline.receivers()) {
+        if (!isConnector(from)) {
+          receivers.computeIfAbsent(from, _ -> new TreeSet<>()).add(signal);
+        }
+      }
+      List<Plan.Path> paths = paths(pipeline, List.of());
+      for (ComponentId exporter : new LinkedHashSet<>(pipeline.exporters())) {
+        if (!isConnector(exporter) && !paths.isEmpty()) {
+          routes.add(
+              new Plan.Route(
+                  pipeline.id(),
+                  exporter,
+                  signal,
+                  names.raw(signal),
+                  names.group(pipeline.id(), exporter),
+                  paths));
+        }
+      }
+    }
+    return new Plan(routes, receivers);
+  }
+
+  private List<Plan.Path> paths(Configuration.Pipeline pipeline, List<Plan.Step> behind) {
+    List<Plan.Step> steps =
+        pipeline.processors().stream()
+            .map(processor -> new Plan.Step(pipeline.id(), processor))
+            .collect(Collectors.toCollection(ArrayList::new));
+    steps.addAll(behind);
+    List<Plan.Path> paths = new ArrayList<>();
+    Set<ComponentId> direct = new TreeSet<>();
+    for (ComponentId from : pipeline.receivers()) {
+      if (!isConnector(from)) {
+        direct.add(from);
+        continue;
+      }
+      for (Configuration.Pipeline before : feeding.getOrDefault(from, List.of())) {
+        if (before.id().type().equals(pipeline.id().type())) {
+          paths.addAll(paths(before, steps));
+        }
+      }
+    }
+    if (!direct.isEmpty()) {
+      paths.addFirst(new Plan.Path(direct, steps));
+    }
+    return paths;
+  }
+
+  private boolean isConnector(ComponentId id) {
+    return configuration.components().getOrDefault(Kind.CONNECTOR, Map.of()).containsKey(id);
+  }
+
+  private static Signal signal(Configuration.Pipeline pipeline) {
+    return Signal.valueOf(pipeline.id().type().toUpperCase(Locale.ROOT));
+  }
+}

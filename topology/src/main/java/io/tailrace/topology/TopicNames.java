@@ -1,0 +1,94 @@
+package io.tailrace.topology;
+
+import io.tailrace.config.ComponentId;
+import io.tailrace.model.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/// How topics and consumer groups are called: what a person reads in them is what the file says.
+///
+/// @param prefix what all names begin with
+record TopicNames(String prefix) {
+  private static final int LONGEST = 249;
+  private static final String TO = ".to.";
+
+  /// The topic that receivers write a signal to.
+  String raw(Signal signal) {
+    return prefix + signal.id() + ".raw";
+  }
+
+  /// The topic of what a pipeline made, where it has one of its own.
+  String pipeline(ComponentId pipeline) {
+    String rest = pipeline.name().isEmpty() ? "default" : pipeline.name();
+    return cut(prefix + pipeline.type() + ".p." + escape(rest));
+  }
+
+  /// The topic of what backends refused.
+  String deadLetter() {
+    return prefix + "dead-letter";
+  }
+
+  /// The compacted topic of the plan.
+  String plan() {
+    return prefix + "plan";
+  }
+
+  /// The consumer group of an exporter in a pipeline.
+  String group(ComponentId pipeline, ComponentId exporter) {
+    return cut(prefix + escape(pipeline.toString()) + TO + escape(exporter.toString()));
+  }
+
+  /// The pseudo-group whose positions are the books of one writer.
+  String books(String writer) {
+    return cut(booksPrefix() + escape(writer));
+  }
+
+  /// The pseudo-group whose positions say which dead letters of a group were offered again.
+  String redriven(String group) {
+    return cut(prefix + "redriven." + group);
+  }
+
+  /// What the pseudo-groups of all writers begin with.
+  String booksPrefix() {
+    return prefix + "ledger.";
+  }
+
+  /// Replaces what Kafka does not allow. Only the slash of an id has a replacement of its own;
+  /// every other one is told apart by a checksum at the end.
+  static String escape(String id) {
+    StringBuilder text = new StringBuilder(id.length());
+    boolean odd = id.contains(TO);
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (isPlain(c)) {
+        text.append(c);
+      } else if (c == '/' && id.indexOf('/') == i) {
+        text.append('.');
+      } else {
+        text.append('_');
+        odd = true;
+      }
+    }
+    return odd ? text.append('-').append(checksum(id)).toString() : text.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '_'
+        || c == '-';
+  }
+
+  private static String cut(String name) {
+    return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 9) + "-" + checksum(name);
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}

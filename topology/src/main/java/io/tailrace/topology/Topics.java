@@ -1,0 +1,150 @@
+package io.tailrace.topology;
+
+import io.tailrace.component.StartException;
+import io.tailrace.model.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/// The topics that this installation owns: makes those that are missing and checks the others.
+final class Topics {
+  private static final int ATTEMPTS = 50;
+  private static final Duration BETWEEN = Duration.ofMillis(100);
+
+  private final Admin admin;
+  private final KafkaConfig config;
+  private final boolean embedded;
+  private final TopicNames names;
+
+  Topics(Admin admin, KafkaConfig config, boolean embedded) {
+    this.admin = admin;
+    this.config = config;
+    this.embedded = embedded;
+    this.names = new TopicNames(config.topics().prefix());
+  }
+
+  TopicNames names() {
+    return names;
+  }
+
+  /// Makes the topics of the signals and those of the house, and returns how many partitions each
+  /// has.
+  ///
+  /// @throws StartException if Kafka does not answer, refuses, or has a topic of other settings
+  Map<String, Integer> prepare(Set<Signal> signals) throws StartException {
+    List<TopicSpec> wanted = new ArrayList<>();
+    for (Signal signal : Signal.values()) {
+      if (signals.contains(signal)) {
+        wanted.add(telemetry(names.raw(signal)));
+      }
+    }
+    wanted.add(telemetry(names.deadLetter()));
+    wanted.add(TopicSpec.compacted(names.plan()));
+    try {
+      create(wanted);
+      return checkOnceKnown(wanted);
+    } catch (ExecutionException e) {
+      throw new StartException(
+          "Kafka refused to make or describe the topics %s*: %s. Check kafka.brokers and what the user may do there."
+              .formatted(names.prefix(), reason(e)),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("Interrupted while the topics were made.", e);
+    }
+  }
+
+  private TopicSpec telemetry(String name) {
+    int partitions = config.topics().partitions().orElse(embedded ? 4 : 12);
+    return TopicSpec.telemetry(
+        name, partitions, config.durability() == KafkaConfig.Durability.FSYNC, embedded);
+  }
+
+  private void create(List<TopicSpec> wanted) throws ExecutionException, InterruptedException {
+    Set<String> there = admin.listTopics().names().get();
+    List<NewTopic> missing =
+        wanted.stream().filter(spec -> !there.contains(spec.name())).map(this::make).toList();
+    for (var made : admin.createTopics(missing).values().values()) {
+      try {
+        made.get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private NewTopic make(TopicSpec spec) {
+    Optional<Short> replicas = config.topics().replicationFactor().map(Integer::shortValue);
+    return new NewTopic(spec.name(), Optional.of(spec.partitions()), replicas)
+        .configs(spec.settings());
+  }
+
+  /// A topic that was just made may be unknown to the broker that is asked for a moment.
+  private Map<String, Integer> checkOnceKnown(List<TopicSpec> wanted)
+      throws ExecutionException, InterruptedException, StartException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return check(wanted);
+      } catch (ExecutionException e) {
+        boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unknown || attempt == ATTEMPTS) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN);
+      }
+    }
+  }
+
+  private Map<String, Integer> check(List<TopicSpec> wanted)
+      throws ExecutionException, InterruptedException, StartException {
+    Collection<ConfigResource> resources =
+        wanted.stream()
+            .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
+            .toList();
+    Map<ConfigResource, Config> found = admin.describeConfigs(resources).all().get();
+    List<String> unfit = new ArrayList<>();
+    for (TopicSpec spec : wanted) {
+      Config config =
+          found.getOrDefault(
+              new ConfigResource(ConfigResource.Type.TOPIC, spec.name()), new Config(List.of()));
+      Map<String, String> settings = new HashMap<>();
+      config.entries().forEach(entry -> settings.put(entry.name(), entry.value()));
+      spec.unfit(settings).ifPresent(unfit::add);
+    }
+    if (!unfit.isEmpty()) {
+      throw new StartException(String.join("\n", unfit));
+    }
+    Map<String, Integer> partitions = new HashMap<>();
+    for (TopicDescription topic : describe(wanted.stream().map(TopicSpec::name).toList())) {
+      partitions.put(topic.name(), topic.partitions().size());
+    }
+    return Map.copyOf(partitions);
+  }
+
+  private Collection<TopicDescription> describe(List<String> topics)
+      throws ExecutionException, InterruptedException {
+    return admin.describeTopics(topics).allTopicNames().get().values();
+  }
+
+  private static String reason(ExecutionException e) {
+    return e.getCause() instanceof KafkaException kafka
+        ? String.valueOf(kafka.getMessage())
+        : e.toString();
+  }
+}

@@ -1,0 +1,74 @@
+package io.tailrace.topology;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Deletes what every exporter has, and not before it is old enough.
+///
+/// @param retention how long records stay at least
+/// @param clock tells what is old
+record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource clock) {
+  /// Trims the partitions of the topics that routes read.
+  ///
+  /// @param groups every group that may still want something from a topic
+  void trim(Collection<TopicPartition> partitions, Map<String, List<String>> groups)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> limits = settled(partitions, groups);
+    if (limits.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> begins = keeper.offsets(limits.keySet(), OffsetSpec.earliest());
+    long youngest = clock.instant().minus(retention).toEpochMilli();
+    Map<TopicPartition, Long> old =
+        keeper.offsets(limits.keySet(), OffsetSpec.forTimestamp(youngest));
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    limits.forEach(
+        (partition, settled) -> {
+          long firstYoung = old.getOrDefault(partition, 0L);
+          // Without a record as young as that, all of them are old.
+          long limit = firstYoung < 0 ? settled : Math.min(settled, firstYoung);
+          if (limit > begins.getOrDefault(partition, 0L)) {
+            deletions.put(partition, RecordsToDelete.beforeOffset(limit));
+          }
+        });
+    if (!deletions.isEmpty()) {
+      admin.deleteRecords(deletions).all().get();
+    }
+  }
+
+  /// The lowest position of all groups of each topic; a partition that a group has no position in
+  /// is left alone.
+  private Map<TopicPartition, Long> settled(
+      Collection<TopicPartition> partitions, Map<String, List<String>> groups)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
+    for (List<String> some : groups.values()) {
+      for (String group : some) {
+        committed.put(
+            group, admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+      }
+    }
+    Map<TopicPartition, Long> lowest = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long least = Long.MAX_VALUE;
+      for (String group : groups.getOrDefault(partition.topic(), List.of())) {
+        OffsetAndMetadata position = committed.getOrDefault(group, Map.of()).get(partition);
+        least = Math.min(least, position == null ? 0 : position.offset());
+      }
+      if (least > 0 && least < Long.MAX_VALUE) {
+        lowest.put(partition, least);
+      }
+    }
+    return lowest;
+  }
+}

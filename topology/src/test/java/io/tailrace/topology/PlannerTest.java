@@ -1,0 +1,73 @@
+package io.tailrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PlannerTest {
+  @Test
+  void givesEachExporterOfEachPipelineAGroupOfItsOwn() {
+    Configuration configuration =
+        new Configs()
+            .pipeline("traces", "otlp", "batch", "a b/2")
+            .pipeline("logs/x", "otlp", "", "a")
+            .build();
+
+    Plan plan = Planner.plan(configuration, "tailrace.");
+
+    assertThat(plan.routes())
+        .extracting(Plan.Route::group)
+        .containsExactly("tailrace.traces.to.a", "tailrace.traces.to.b.2", "tailrace.logs.x.to.a");
+    assertThat(plan.routes())
+        .extracting(Plan.Route::topic)
+        .containsExactly("tailrace.traces.raw", "tailrace.traces.raw", "tailrace.logs.raw");
+  }
+
+  @Test
+  void fusesPipelinesThatForward() {
+    Configuration configuration =
+        new Configs()
+            .connectors("forward")
+            .pipeline("traces/in", "otlp", "p1", "forward")
+            .pipeline("traces/out", "forward zipkin", "p2", "sink")
+            .build();
+
+    Plan.Route route = Planner.plan(configuration, "").routes().getFirst();
+
+    ComponentId in = new ComponentId("traces", "in");
+    ComponentId out = new ComponentId("traces", "out");
+    Plan.Step first = new Plan.Step(in, ComponentId.of("p1"));
+    Plan.Step second = new Plan.Step(out, ComponentId.of("p2"));
+    assertThat(route.paths())
+        .containsExactly(
+            new Plan.Path(Set.of(ComponentId.of("zipkin")), List.of(second)),
+            new Plan.Path(Set.of(ComponentId.of("otlp")), List.of(first, second)));
+  }
+
+  @Test
+  void findsPipelinesThatFeedThemselves() {
+    Configuration configuration =
+        new Configs()
+            .connectors("forward", "forward/2")
+            .pipeline("traces/a", "otlp forward/2", "", "forward")
+            .pipeline("traces/b", "forward", "", "forward/2 sink")
+            .build();
+
+    assertThat(Planner.cycles(configuration))
+        .containsExactly("traces/a -> forward -> traces/b -> forward/2 -> traces/a");
+  }
+
+  @Test
+  void keepsNamesApartThatKafkaCannotTell() {
+    assertThat(TopicNames.escape("otlp/2")).isEqualTo("otlp.2");
+    assertThat(TopicNames.escape("otlp/a b")).startsWith("otlp.a_b-");
+    assertThat(TopicNames.escape("otlp/a ü")).isNotEqualTo(TopicNames.escape("otlp/a ö"));
+    String longest =
+        new TopicNames("t.").group(new ComponentId("traces", "x".repeat(300)), ComponentId.of("a"));
+    assertThat(longest).hasSize(249).matches("[A-Za-z0-9._-]+");
+  }
+}

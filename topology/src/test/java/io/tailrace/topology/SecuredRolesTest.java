@@ -1,0 +1,117 @@
+package io.tailrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.broker.BrokerSettings;
+import io.tailrace.broker.DiskSettings;
+import io.tailrace.broker.EmbeddedBroker;
+import io.tailrace.broker.ListenSettings;
+import io.tailrace.broker.ListenSettings.Address;
+import io.tailrace.broker.RemoteUser;
+import io.tailrace.component.Exporter;
+import io.tailrace.component.Outcome;
+import io.tailrace.component.Processor;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Secret;
+import io.tailrace.model.Signal;
+import io.tailrace.testkit.FakeMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Processes on other machines work through the embedded broker's secured listener.
+final class SecuredRolesTest {
+  @TempDir private Path directory;
+
+  private final ScriptedExporter sink = new ScriptedExporter();
+
+  @Test
+  void aWorkersUserCarriesWhatAnAgentTakesIn() throws Exception {
+    Certificates certificates = Certificates.in(directory);
+    ListenSettings listen =
+        new ListenSettings(
+            new Address("127.0.0.1", 0),
+            new Address("localhost", 0),
+            certificates.certificate(),
+            certificates.key(),
+            List.of(new RemoteUser("more", new Secret("password"), RemoteUser.Role.WORKER)),
+            "tailrace.");
+    BrokerSettings settings =
+        BrokerSettings.in(directory.resolve("data"))
+            .withPort(0)
+            .withDisk(DiskSettings.TEMPORARY)
+            .withListen(listen);
+    try (EmbeddedBroker broker = new EmbeddedBroker(settings)) {
+      broker.start();
+      KafkaConnection secured = secured(broker, certificates);
+      try (Pipelines worker = start(secured, Setting.Role.WORKER);
+          Pipelines agent = start(secured, Setting.Role.AGENT)) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        agent.intake(ComponentId.of("otlp")).offer(Spans.request(0, 20), outcome::complete);
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (sink.items() < 20) {
+          assertThat(Instant.now()).as("in time").isBefore(deadline);
+          Thread.sleep(10);
+        }
+        assertThat(worker.lastLedger()).isNotNull();
+      }
+    }
+  }
+
+  private static KafkaConnection secured(EmbeddedBroker broker, Certificates certificates)
+      throws Exception {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("bootstrap.servers", broker.remoteServers().orElseThrow());
+    properties.put("client.id", "test");
+    properties.put("security.protocol", "SASL_SSL");
+    properties.put("sasl.mechanism", "SCRAM-SHA-512");
+    properties.put(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required"
+            + " username=\"more\" password=\"password\";");
+    properties.put("ssl.truststore.type", "PEM");
+    properties.put("ssl.truststore.certificates", Files.readString(certificates.certificate()));
+    return new KafkaConnection(properties, false);
+  }
+
+  private Pipelines start(KafkaConnection kafka, Setting.Role role) throws Exception {
+    Pipelines pipelines =
+        new Pipelines(
+            new Setting(
+                kafka,
+                Configs.kafka(),
+                0,
+                role.name(),
+                Optional.empty(),
+                role,
+                new FakeMetrics(),
+                InstantSource.system(),
+                List.of()),
+            new Parts() {
+              @Override
+              public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
+                return sink;
+              }
+
+              @Override
+              public Processor processor(
+                  Configuration.Configured configured, ComponentId pipeline, Signal signal) {
+                throw new IllegalStateException("no processor is configured");
+              }
+            });
+    pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").build());
+    return pipelines;
+  }
+}
