@@ -1,0 +1,119 @@
+package io.tailrace.app;
+
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.ConfigurationReader;
+import io.tailrace.config.Environment;
+import io.tailrace.config.Kind;
+import io.tailrace.config.Loaded;
+import io.tailrace.topology.KafkaConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Option;
+
+/// The flags that say what the configuration is, the same for every command that reads one.
+final class ConfigOptions {
+  private static final ComponentId KAFKA = ComponentId.of("kafka");
+  private static final String ENSURE_KAFKA = "extensions.kafka={}";
+
+  @Option(
+      names = "--config",
+      paramLabel = "SOURCE",
+      description = {
+        "A file, or file:, env:, yaml:, http: and https: followed by what they name. Repeatable:"
+            + " later sources win. TAILRACE_CONFIG may hold several, separated by commas."
+      })
+  private List<String> config = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one key, such as processors.batch.timeout=2s. Repeatable, applied last.")
+  private List<String> set = List.of();
+
+  @Option(
+      names = "--feature-gates",
+      paramLabel = "GATES",
+      split = ",",
+      description = "The Collector's feature gates, as +gate or -gate.")
+  private List<String> gates = List.of();
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Written --kafka.KEY=VALUE: a key of the extension kafka, such as"
+              + " --kafka.brokers=kafka:9092. Repeatable.")
+  private Map<String, String> kafka = new LinkedHashMap<>();
+
+  /// Reads the configuration as it was written.
+  Loaded load() {
+    return read(List.of());
+  }
+
+  /// Reads the configuration with the extension `kafka` in it, by its defaults if need be.
+  Loaded loadToRun() {
+    Loaded written = load();
+    boolean complete =
+        written
+            .configuration()
+            .map(found -> found.components().getOrDefault(Kind.EXTENSION, Map.of()))
+            .map(extensions -> extensions.containsKey(KAFKA))
+            .orElse(true);
+    return complete ? written : read(List.of(ENSURE_KAFKA));
+  }
+
+  private Loaded read(List<String> more) {
+    Environment environment = Environment.system();
+    List<String> configs = new ArrayList<>(sources());
+    configs.addAll(new KafkaFlags(KafkaConfig.class).sources(environment.variables(), kafka));
+    List<String> sets = new ArrayList<>(set);
+    sets.addAll(more);
+    return new ConfigurationReader(Components.ALL, environment).read(configs, sets);
+  }
+
+  /// The sources in order; without any, the configuration that comes with the product.
+  List<String> sources() {
+    List<String> sources = new ArrayList<>();
+    config.forEach(source -> sources.addAll(split(source)));
+    return sources.isEmpty() ? List.of("yaml:" + builtIn()) : List.copyOf(sources);
+  }
+
+  /// The files among the sources, which may change while the process runs.
+  List<Path> files() {
+    return sources().stream()
+        .filter(source -> source.startsWith("file:") || !source.matches("(?s)[A-Za-z]{2,}:.*"))
+        .map(source -> source.startsWith("file:") ? source.substring("file:".length()) : source)
+        .map(Path::of)
+        .toList();
+  }
+
+  /// The feature gates that were named.
+  List<String> gates() {
+    return List.copyOf(gates);
+  }
+
+  /// The configuration that runs when none is given.
+  static String builtIn() {
+    try (InputStream text =
+        Objects.requireNonNull(ConfigOptions.class.getResourceAsStream("default.yaml"))) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> split(String source) {
+    boolean several =
+        source.contains(",") && !source.startsWith("yaml:") && !Files.exists(Path.of(source));
+    return several ? List.of(source.split(",", -1)) : List.of(source);
+  }
+}

@@ -1,0 +1,144 @@
+package io.tailrace.app;
+
+import io.tailrace.component.StartException;
+import io.tailrace.topology.DeadLetters;
+import io.tailrace.topology.Letter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "dead-letter",
+    description = "What backends refused for good: list, show, and offer again.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(list | show | redrive)")
+final class DeadLetterCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: list, show or redrive.");
+  }
+
+  @Command(name = "list", description = "Lists dead letters, oldest first.")
+  int list(
+      @Mixin KafkaAccess kafka,
+      @Option(names = "--pipeline", paramLabel = "ID", description = "Only of this pipeline.")
+          Optional<String> pipeline,
+      @Option(names = "--exporter", paramLabel = "ID", description = "Only of this exporter.")
+          Optional<String> exporter,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "At most so many: ${DEFAULT-VALUE}.")
+          int limit)
+      throws StartException, InterruptedException {
+    try (DeadLetters letters = open(kafka.target())) {
+      Table table =
+          new Table("name", "time", "pipeline", "exporter", "items", "tried for", "error");
+      for (Letter letter : letters.list(wanted(pipeline, exporter), limit)) {
+        table.row(
+            letter.name(),
+            letter.time(),
+            letter.pipeline(),
+            letter.exporter(),
+            letter.items(),
+            letter.failing().toSeconds() + "s",
+            letter.error().lines().findFirst().orElse(""));
+      }
+      table.print(spec.commandLine().getOut(), Terminal.system());
+      return ExitCode.SUCCESS;
+    } catch (ExecutionException e) {
+      throw refused(e);
+    }
+  }
+
+  @Command(name = "show", description = "Shows one dead letter, or writes it to a file.")
+  int show(
+      @Mixin KafkaAccess kafka,
+      @Parameters(paramLabel = "NAME", description = "Its name in the list.") String name,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "Writes the refused OTLP request, serialised, to a file.")
+          Optional<Path> file)
+      throws StartException, InterruptedException, IOException {
+    try (DeadLetters letters = open(kafka.target())) {
+      Optional<Letter> found = letters.show(name);
+      if (found.isEmpty()) {
+        throw new StartException("There is no dead letter %s; `list` names them.".formatted(name));
+      }
+      Letter letter = found.get();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("name      " + letter.name());
+      out.println("time      " + letter.time());
+      out.println("pipeline  " + letter.pipeline());
+      out.println("exporter  " + letter.exporter());
+      out.println("signal    " + letter.signal().id());
+      out.println("items     " + letter.items());
+      out.println("bytes     " + letter.otlp().length);
+      out.println("source    " + letter.source());
+      out.println("tried for " + letter.failing().toSeconds() + "s");
+      out.println("error     " + letter.error());
+      if (file.isPresent()) {
+        Files.write(file.get(), letter.otlp());
+        out.println("written   " + file.get());
+      }
+      out.flush();
+      return ExitCode.SUCCESS;
+    } catch (ExecutionException e) {
+      throw refused(e);
+    }
+  }
+
+  @Command(
+      name = "redrive",
+      description = "Offers dead letters again, to the exporters that could not send them.")
+  int redrive(
+      @Mixin KafkaAccess kafka,
+      @Option(names = "--pipeline", paramLabel = "ID", description = "Only of this pipeline.")
+          Optional<String> pipeline,
+      @Option(names = "--exporter", paramLabel = "ID", description = "Only of this exporter.")
+          Optional<String> exporter)
+      throws StartException, InterruptedException {
+    try (DeadLetters letters = open(kafka.target())) {
+      long items = letters.redrive(wanted(pipeline, exporter));
+      spec.commandLine().getOut().println(items + " items offered again");
+      return ExitCode.SUCCESS;
+    } catch (ExecutionException e) {
+      throw refused(e);
+    }
+  }
+
+  private static DeadLetters open(KafkaAccess.Target target) {
+    return new DeadLetters(target.connection(), target.prefix());
+  }
+
+  private static Predicate<Letter> wanted(Optional<String> pipeline, Optional<String> exporter) {
+    List<Predicate<Letter>> all =
+        List.of(
+            letter -> pipeline.map(letter.pipeline().toString()::equals).orElse(true),
+            letter -> exporter.map(letter.exporter().toString()::equals).orElse(true));
+    return letter -> all.stream().allMatch(each -> each.test(letter));
+  }
+
+  private static StartException refused(ExecutionException e) {
+    return new StartException(
+        "Kafka did not answer as expected: "
+            + Optional.ofNullable(e.getCause()).orElse(e).getMessage(),
+        e);
+  }
+}

@@ -1,0 +1,37 @@
+package io.tailrace.app;
+
+import io.tailrace.component.Intake;
+import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import java.util.List;
+import java.util.Optional;
+
+/// What lies between receivers and exporters: Kafka, or nothing.
+interface Flow extends AutoCloseable {
+  /// Starts exporters and everything before them.
+  void start(Configuration configuration) throws StartException;
+
+  /// Why a new configuration cannot be followed; empty when it can as far as is known before.
+  Optional<String> obstacle(Configuration next);
+
+  /// Follows a new configuration. When it cannot, the one before it stays in effect.
+  ///
+  /// @return what changed, for the log; one line each
+  List<String> apply(Configuration configuration) throws StartException;
+
+  /// The intake of a receiver under the configuration that runs.
+  Intake intake(ComponentId receiver);
+
+  /// Where the data is, in a few words.
+  String place();
+
+  /// Why telemetry cannot be taken at this moment; empty when it can.
+  List<String> unready();
+
+  /// What became of every item, as JSON.
+  String ledger();
+
+  @Override
+  void close();
+}

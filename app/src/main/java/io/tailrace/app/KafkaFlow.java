@@ -1,0 +1,202 @@
+package io.tailrace.app;
+
+import io.tailrace.broker.BrokerStartException;
+import io.tailrace.broker.DiskGuard;
+import io.tailrace.broker.EmbeddedBroker;
+import io.tailrace.component.Intake;
+import io.tailrace.component.Outcome;
+import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.topology.Guard;
+import io.tailrace.topology.KafkaConfig;
+import io.tailrace.topology.KafkaConnection;
+import io.tailrace.topology.Orphan;
+import io.tailrace.topology.Pipelines;
+import io.tailrace.topology.Reload;
+import io.tailrace.topology.Setting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+
+/// The flow through Kafka: a cluster of the user's, or a broker in this process.
+final class KafkaFlow implements Flow {
+  private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
+
+  private final KafkaConfig config;
+  private final Settings settings;
+  private final Hosts hosts;
+  private Optional<EmbeddedBroker> broker = Optional.empty();
+  private Optional<Pipelines> pipelines = Optional.empty();
+
+  KafkaFlow(KafkaConfig config, Settings settings, Hosts hosts) {
+    this.config = config;
+    this.settings = settings;
+    this.hosts = hosts;
+  }
+
+  @Override
+  public void start(Configuration configuration) throws StartException {
+    Identity identity = Identity.in(settings.dataDirectory());
+    boolean embedded = config.client().brokers().isEmpty();
+    long retention =
+        embedded
+            ? RetentionSize.of(config, settings.dataDirectory())
+            : config.topics().retentionSize().orElse(0L);
+    KafkaConnection connection = embedded ? embedded() : external();
+    Optional<String> groupInstance =
+        Optional.of(identity.name()).filter(_ -> embedded || identity.kept());
+    Pipelines made =
+        new Pipelines(
+            new Setting(
+                connection,
+                config,
+                retention,
+                identity.name(),
+                groupInstance,
+                settings.role().ofTopology(),
+                hosts.metrics(),
+                hosts.clock(),
+                guards()),
+            hosts);
+    made.start(configuration);
+    pipelines = Optional.of(made);
+  }
+
+  private KafkaConnection embedded() throws StartException {
+    EmbeddedBroker made = new EmbeddedBroker(EmbeddedSettings.of(config, settings.dataDirectory()));
+    try {
+      made.start();
+    } catch (BrokerStartException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+    broker = Optional.of(made);
+    observe(made.disk());
+    return KafkaConnection.embedded(made.bootstrapServers(), config.client().clientId());
+  }
+
+  private KafkaConnection external() throws StartException {
+    return new KafkaConnection(
+        config.client().properties(hosts.of(ComponentId.of("kafka"), Set.of())), false);
+  }
+
+  private void observe(DiskGuard disk) {
+    hosts
+        .metrics()
+        .gauge(
+            "tailrace_broker_disk_free_bytes",
+            "Bytes that the embedded broker may still write to the volume of its data.",
+            () -> disk.state().freeBytes());
+    hosts
+        .metrics()
+        .gauge(
+            "tailrace_broker_disk_runway_seconds",
+            "How long the free disk lasts if it goes on disappearing as in the last minute.",
+            () ->
+                disk.state()
+                    .runway()
+                    .map(runway -> runway.toMillis() / 1e3)
+                    .orElse(Double.POSITIVE_INFINITY));
+  }
+
+  private List<Guard> guards() {
+    return broker
+        .map(EmbeddedBroker::disk)
+        .map(
+            disk ->
+                List.<Guard>of(
+                    () -> disk.refusal().map(reason -> new Outcome.Retry(reason, DISK_PAUSE))))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Optional<String> obstacle(Configuration next) {
+    List<Orphan> orphans = running().orphans(next);
+    boolean refused = !orphans.isEmpty() && settings.leftovers() == Reload.Leftovers.REFUSE;
+    return refused ? Optional.of(backlog(orphans)) : Optional.empty();
+  }
+
+  @Override
+  public List<String> apply(Configuration configuration) throws StartException {
+    return switch (running().apply(configuration, settings.leftovers())) {
+      case Reload.Applied applied -> lines(applied);
+      case Reload.Backlog(List<Orphan> orphans) -> throw new StartException(backlog(orphans));
+      case Reload.Failed(String reason) -> throw new StartException(reason);
+    };
+  }
+
+  private static List<String> lines(Reload.Applied applied) {
+    List<String> lines = new ArrayList<>();
+    applied.changed().forEach(each -> lines.add(each + " started anew"));
+    if (applied.kept() > 0) {
+      lines.add(applied.kept() + " exporters not interrupted");
+    }
+    return lines;
+  }
+
+  private static String backlog(List<Orphan> orphans) {
+    return orphans.stream()
+        .map(
+            orphan ->
+                "%d items wait for exporter %s of pipeline %s, which the new configuration does not have"
+                    .formatted(orphan.items(), orphan.exporter(), orphan.pipeline()))
+        .collect(
+            Collectors.joining(
+                "; ", "", ". Keep it until they are sent, or run with --drain or --abandon."));
+  }
+
+  @Override
+  public Intake intake(ComponentId receiver) {
+    return running().intake(receiver);
+  }
+
+  private Pipelines running() {
+    return pipelines.orElseThrow();
+  }
+
+  @Override
+  public String place() {
+    return broker
+        .map(
+            embedded ->
+                "embedded on %s, data in %s"
+                    .formatted(
+                        embedded.bootstrapServers(),
+                        settings.dataDirectory().toAbsolutePath().normalize()))
+        .orElseGet(() -> "at " + String.join(", ", config.client().brokers()));
+  }
+
+  @Override
+  public List<String> unready() {
+    return broker.flatMap(running -> running.disk().refusal()).stream().toList();
+  }
+
+  @Override
+  public String ledger() {
+    return pipelines
+        .map(
+            running -> {
+              try {
+                return running.ledger().json();
+              } catch (ExecutionException | IllegalStateException _) {
+                return running.lastLedger().json();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return running.lastLedger().json();
+              }
+            })
+        .orElse("{}");
+  }
+
+  @Override
+  public void close() {
+    pipelines.ifPresent(Pipelines::close);
+    pipelines = Optional.empty();
+    broker.ifPresent(EmbeddedBroker::close);
+    broker = Optional.empty();
+  }
+}

@@ -1,0 +1,58 @@
+package io.tailrace.app;
+
+import io.tailrace.app.demo.DemoCommand;
+import io.tailrace.app.logging.Logs;
+import io.tailrace.app.replay.ReplayCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line.
+@Command(
+    name = "tailrace",
+    description = "A telemetry pipeline on Kafka that runs the Collector's configuration.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      ComponentsCommand.class,
+      DemoCommand.class,
+      ReplayCommand.class,
+      PrintConfigCommand.class,
+      DiffCommand.class,
+      TopicsCommand.class,
+      DeadLetterCommand.class,
+      VersionCommand.class,
+    },
+    footer = {
+      "",
+      "Flags without a command mean run. Every flag can be set by an environment variable:",
+      "--data-dir by TAILRACE_DATA_DIR, --kafka.brokers by TAILRACE_KAFKA_BROKERS.",
+      "Exit codes: 0 success, 1 failure, 78 bad configuration.",
+    })
+public final class Main {
+  /// Runs a command and ends the process with its exit code.
+  public static void main(String[] args) {
+    Logs.configure("warn", "console");
+    System.exit(execute(args, out(System.out), out(System.err)));
+  }
+
+  /// Runs a command and returns its exit code.
+  public static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(new Main());
+    line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    line.setExecutionExceptionHandler(new Failures());
+    line.setParameterExceptionHandler(new UsageErrors());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(out);
+    line.setErr(err);
+    return line.execute(Arguments.prepare(args, line.getSubcommands().keySet()));
+  }
+
+  private static PrintWriter out(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,63 @@
+package io.tailrace.app;
+
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Loaded;
+import io.tailrace.config.Report;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "print-config",
+    description = "Prints the configuration after expansion and merging, without its secrets.",
+    mixinStandardHelpOptions = true)
+final class PrintConfigCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = "--mode",
+      defaultValue = "redacted",
+      description = "${COMPLETION-CANDIDATES}; unredacted prints secrets.")
+  private Mode mode = Mode.REDACTED;
+
+  /// What is shown of secrets.
+  enum Mode {
+    /// Nothing.
+    REDACTED,
+    /// Everything.
+    UNREDACTED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Loaded loaded = config.load();
+    if (loaded.configuration().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .print(Report.text(loaded.problems(), Terminal.system().colours()));
+      spec.commandLine().getErr().flush();
+      return ExitCode.BAD_CONFIGURATION;
+    }
+    Configuration configuration = loaded.configuration().orElseThrow();
+    spec.commandLine()
+        .getOut()
+        .print(
+            YamlText.of(
+                switch (mode) {
+                  case REDACTED -> Redaction.of(configuration);
+                  case UNREDACTED -> configuration.root();
+                }));
+    spec.commandLine().getOut().flush();
+    return ExitCode.SUCCESS;
+  }
+}

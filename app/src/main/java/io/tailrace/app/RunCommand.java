@@ -1,0 +1,191 @@
+package io.tailrace.app;
+
+import io.tailrace.app.logging.Logs;
+import io.tailrace.component.StartException;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Loaded;
+import io.tailrace.config.Report;
+import io.tailrace.config.ServiceTelemetry;
+import io.tailrace.topology.Reload;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description = "Runs a configuration until it is told to stop. The command when none is named.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final Duration TO_STOP = Duration.ofMillis(9_500);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = "--role",
+      defaultValue = "all",
+      description =
+          "all; agent (receivers only: into Kafka, or to the next hop without one); or worker"
+              + " (exporters and topologies only).")
+  private Settings.Role role = Settings.Role.ALL;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "tailrace-data",
+      description = "Where everything is kept: ${DEFAULT-VALUE}.")
+  private Path dataDirectory = Path.of("tailrace-data");
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "debug, info, warn or error, instead of what the configuration says.")
+  private Optional<String> logLevel = Optional.empty();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "console or json, instead of what the configuration says.")
+  private Optional<String> logFormat = Optional.empty();
+
+  @Option(
+      names = "--drain",
+      description =
+          "At a reload, an exporter that is gone goes on until nothing waits for it. Without"
+              + " this, a reload is refused while anything does.")
+  private boolean drain;
+
+  @Option(
+      names = "--abandon",
+      description = "At a reload, items that wait for an exporter that is gone are given up.")
+  private boolean abandon;
+
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  private enum Event {
+    STOP,
+    RELOAD
+  }
+
+  @Override
+  public Integer call() throws StartException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    SourceWatch watch = new SourceWatch(config.files());
+    Loaded loaded = config.loadToRun();
+    if (loaded.configuration().isEmpty()) {
+      err.print(Report.text(loaded.problems(), Terminal.system().colours()));
+      err.flush();
+      return ExitCode.BAD_CONFIGURATION;
+    }
+    Configuration configuration = loaded.configuration().orElseThrow();
+    configureLogs(configuration.telemetry());
+    listenToSignals();
+    try (Gateway gateway = new Gateway(settings(), Clock.systemUTC())) {
+      gateway.start(configuration);
+      say(new StartLines(gateway, configuration, loaded.problems(), config.gates()).lines());
+      await(gateway, watch);
+      hurry();
+    }
+    say(List.of("tailrace stopped"));
+    return ExitCode.SUCCESS;
+  }
+
+  private Settings settings() {
+    Reload.Leftovers kept = drain ? Reload.Leftovers.DRAIN : Reload.Leftovers.REFUSE;
+    return new Settings(role, dataDirectory, abandon ? Reload.Leftovers.ABANDON : kept);
+  }
+
+  private void configureLogs(ServiceTelemetry telemetry) {
+    Logs.configure(
+        logLevel.orElse(telemetry.logLevel()), logFormat.orElse(telemetry.logEncoding()));
+  }
+
+  /// Says what a person should see also at log level `warn`; as log events where those are read
+  /// by programs.
+  private void say(List<String> lines) {
+    if (Logs.json()) {
+      lines.forEach(LOG::info);
+    } else {
+      PrintWriter err = spec.commandLine().getErr();
+      lines.forEach(err::println);
+      err.flush();
+    }
+  }
+
+  private void listenToSignals() {
+    Signals.on("TERM", () -> events.add(Event.STOP));
+    Signals.on("INT", () -> events.add(Event.STOP));
+    Signals.on("HUP", () -> events.add(Event.RELOAD));
+  }
+
+  private void await(Gateway gateway, SourceWatch watch) throws InterruptedException {
+    while (true) {
+      Event event = events.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+      if (event == Event.STOP) {
+        return;
+      }
+      boolean changed = watch.changed();
+      if (event == Event.RELOAD || changed) {
+        reload(gateway);
+      }
+    }
+  }
+
+  private void reload(Gateway gateway) {
+    Loaded loaded = config.loadToRun();
+    if (loaded.configuration().isEmpty()) {
+      say(
+          Report.text(loaded.problems(), Terminal.system().colours() && !Logs.json())
+              .lines()
+              .toList());
+      LOG.error("The configuration was not reloaded; the one before it runs on");
+      return;
+    }
+    Configuration configuration = loaded.configuration().orElseThrow();
+    try {
+      configureLogs(configuration.telemetry());
+      List<String> changes = gateway.reload(configuration);
+      say(List.of("reloaded: " + (changes.isEmpty() ? "no change" : String.join("; ", changes))));
+    } catch (StartException e) {
+      LOG.error(
+          "The configuration was not reloaded; the one before it runs on: {}", e.getMessage());
+    }
+  }
+
+  /// Ends the process when the clean stop takes too long, or at once at a second signal: what was
+  /// acknowledged is in Kafka either way.
+  private void hurry() {
+    Thread.ofVirtual()
+        .name("hurry")
+        .start(
+            () -> {
+              try {
+                Event event = events.poll(TO_STOP.toMillis(), TimeUnit.MILLISECONDS);
+                System.err.println(
+                    event == null
+                        ? "tailrace: the clean stop took too long, ending now; nothing acknowledged"
+                            + " is lost"
+                        : "tailrace: ending at once; nothing acknowledged is lost");
+                Runtime.getRuntime().halt(ExitCode.FAILURE);
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+}

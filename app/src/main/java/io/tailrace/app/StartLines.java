@@ -1,0 +1,127 @@
+package io.tailrace.app;
+
+import io.tailrace.component.Receiver;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a start says: what listens where, which pipelines run, where the data is, and which keys
+/// have no effect. Never more than fifteen lines.
+///
+/// @param gateway what started
+/// @param configuration what it runs
+/// @param problems warnings and notices of the configuration
+/// @param gates the feature gates that were named
+record StartLines(
+    Gateway gateway, Configuration configuration, List<Problem> problems, List<String> gates) {
+  private static final int MOST_PIPELINES = 5;
+  private static final int MOST_WARNINGS = 3;
+  private static final int WIDTH = 160;
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "tailrace %s is ready after %.1f s"
+            .formatted(
+                Version.product(),
+                Duration.between(
+                            ProcessHandle.current().info().startInstant().orElse(gateway.started()),
+                            java.time.Instant.now())
+                        .toMillis()
+                    / 1e3));
+    lines.add(line("listening", listening()));
+    gateway
+        .metricsAddress()
+        .ifPresent(at -> lines.add(line("metrics", "http://" + at + "/metrics and /ledger")));
+    lines.add(line("kafka", gateway.place()));
+    lines.addAll(few(pipelines(), MOST_PIPELINES, "pipelines"));
+    lines.addAll(few(warnings(), MOST_WARNINGS, "warnings; `validate` shows them"));
+    notices().forEach(lines::add);
+    return lines;
+  }
+
+  private static String line(String word, String text) {
+    return "  %-10s %s".formatted(word, text);
+  }
+
+  private String listening() {
+    String all =
+        gateway.listening().values().stream()
+            .flatMap(List::stream)
+            .map(StartLines::text)
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? "nowhere" : all;
+  }
+
+  private static String text(Receiver.Listening at) {
+    return at.protocol() + " " + at.address();
+  }
+
+  private List<String> pipelines() {
+    return configuration.pipelines().values().stream().map(StartLines::text).toList();
+  }
+
+  private static String text(Configuration.Pipeline pipeline) {
+    List<String> steps = new ArrayList<>();
+    steps.add(join(pipeline.receivers()));
+    pipeline.processors().forEach(processor -> steps.add(processor.toString()));
+    steps.add(join(pipeline.exporters()));
+    return line(pipeline.id().toString(), String.join(" > ", steps));
+  }
+
+  private static String join(List<?> ids) {
+    return ids.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private List<String> warnings() {
+    return problems.stream()
+        .filter(problem -> problem.severity() == Problem.Severity.WARNING)
+        .map(problem -> line("warning", problem.message() + at(problem)))
+        .toList();
+  }
+
+  private static String at(Problem problem) {
+    return problem.position().map(position -> " (" + position + ")").orElse("");
+  }
+
+  /// Keys without effect and old spellings in one line, gates in another.
+  private List<String> notices() {
+    List<String> lines = new ArrayList<>();
+    List<String> notices =
+        problems.stream()
+            .filter(problem -> problem.severity() == Problem.Severity.NOTICE)
+            .map(problem -> problem.path().isEmpty() ? problem.message() : problem.path())
+            .distinct()
+            .toList();
+    if (!notices.isEmpty()) {
+      lines.add(line("notice", shortened("no effect here or spelt as before: ", notices)));
+    }
+    if (!gates.isEmpty()) {
+      lines.add(line("notice", shortened("feature gates have no effect here: ", gates)));
+    }
+    return lines;
+  }
+
+  private static String shortened(String what, List<String> items) {
+    StringBuilder text = new StringBuilder(what);
+    for (int i = 0; i < items.size(); i++) {
+      if (text.length() > WIDTH) {
+        return text + " and " + (items.size() - i) + " more; `validate` shows them";
+      }
+      text.append(i == 0 ? "" : ", ").append(items.get(i));
+    }
+    return text.toString();
+  }
+
+  private static List<String> few(List<String> lines, int most, String what) {
+    if (lines.size() <= most) {
+      return lines;
+    }
+    List<String> some = new ArrayList<>(lines.subList(0, most - 1));
+    some.add("             and " + (lines.size() - most + 1) + " more " + what);
+    return some;
+  }
+}

@@ -1,0 +1,96 @@
+package io.tailrace.app.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.ParameterizedMessage;
+import org.junit.jupiter.api.Test;
+
+class LogGateTest {
+  private final AtomicLong now = new AtomicLong();
+  private final Kept kept = new Kept();
+  private final LogGate gate = new LogGate("gate", kept, false, now::get);
+
+  @Test
+  void letsAPlaceSpeakTenTimesInTenSecondsAndThenCounts() {
+    for (int i = 0; i < 25; i++) {
+      log("io.tailrace.a", "request {} failed", i);
+    }
+    assertThat(kept.lines).hasSize(10);
+    advance(Duration.ofSeconds(11));
+    log("io.tailrace.b", "other");
+    assertThat(kept.lines)
+        .hasSize(12)
+        .contains("15 more like this in 10 s: request {} failed", "other");
+  }
+
+  @Test
+  void limitsEachPlaceByItself() {
+    for (int i = 0; i < 12; i++) {
+      log("io.tailrace.a", "one {}", i);
+      log("io.tailrace.a", "two {}", i);
+    }
+    assertThat(kept.lines).hasSize(20);
+  }
+
+  @Test
+  void saysWhatIsStillSuppressedWhenItStops() {
+    for (int i = 0; i < 11; i++) {
+      log("io.tailrace.a", "one {}", i);
+    }
+    gate.stop(1, TimeUnit.SECONDS);
+    assertThat(kept.lines).last().isEqualTo("1 more like this in 10 s: one {}");
+  }
+
+  @Test
+  void saysInOurWordsWhatAUserMustActOn() {
+    log(
+        "org.apache.kafka.clients.NetworkClient",
+        "[Producer clientId=x] Connection to node {} ({}) could not be established. Node may not"
+            + " be available.",
+        -1,
+        "kafka.example/10.0.0.1:9092");
+    assertThat(kept.lines).singleElement().asString().startsWith("Kafka at kafka.example does not");
+  }
+
+  @Test
+  void saysNothingThatHelpsNobody() {
+    log("org.apache.kafka.clients.NetworkClient", "[Consumer x] Node 1 disconnected.");
+    assertThat(kept.lines).isEmpty();
+  }
+
+  private void log(String logger, String format, Object... parameters) {
+    gate.append(
+        Log4jLogEvent.newBuilder()
+            .setLoggerName(logger)
+            .setLevel(Level.WARN)
+            .setMessage(new ParameterizedMessage(format, parameters))
+            .build());
+  }
+
+  private void advance(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private static final class Kept extends AbstractAppender {
+    final List<String> lines = new ArrayList<>();
+
+    Kept() {
+      super("kept", null, null, true, Property.EMPTY_ARRAY);
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      lines.add(event.getMessage().getFormattedMessage());
+    }
+  }
+}
