@@ -1,0 +1,80 @@
+package io.tailrace.bench;
+
+import io.tailrace.app.demo.ChildProcess;
+import io.tailrace.app.demo.Ports;
+import io.tailrace.app.demo.RelayFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// A program that can be measured: it takes OTLP in and gives it to a sink.
+///
+/// @param name what the table calls it
+/// @param program the launcher or the binary
+/// @param ours whether it is Tailrace, with a broker and a data directory
+/// @param environment variables beside those of this process
+record Candidate(String name, Path program, boolean ours, Map<String, String> environment) {
+  private static final Duration TO_START = Duration.ofSeconds(60);
+
+  /// A started candidate.
+  ///
+  /// @param process it
+  /// @param grpc where it takes OTLP/gRPC
+  record Running(ChildProcess process, int grpc) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+
+  /// Tailrace as built from these sources, started by the launcher that users start.
+  ///
+  /// @param javaOptions further flags for its Java, empty for none
+  static Candidate tailrace(String name, String javaOptions) {
+    var root = Path.of(System.getProperty("tailrace.root", "."));
+    return new Candidate(
+        name,
+        root.resolve("dist/bin/tailrace"),
+        true,
+        Map.of(
+            "TAILRACE_LIB",
+            root.resolve("app/target/lib").toString(),
+            "TAILRACE_JAVA_OPTS",
+            javaOptions));
+  }
+
+  /// A Collector, with as many threads as there are processors.
+  static Candidate collector(Path binary) {
+    var processors = Integer.toString(Runtime.getRuntime().availableProcessors());
+    return new Candidate("Collector", binary, false, Map.of("GOMAXPROCS", processors));
+  }
+
+  /// Starts it in a directory and waits until it takes requests.
+  ///
+  /// @param exporter what stands below `exporters`
+  Running start(Path directory, String exporter) throws IOException, InterruptedException {
+    var running = launch(directory, exporter);
+    running.process.awaitPort(running.grpc, TO_START);
+    return running;
+  }
+
+  /// Starts it in a directory without waiting.
+  Running launch(Path directory, String exporter) throws IOException {
+    var ports = Ports.free(3);
+    var broker = ours ? OptionalInt.of(ports.get(2)) : OptionalInt.empty();
+    var relay = new RelayFile(ports.get(0), OptionalInt.empty(), ports.get(1), broker, exporter);
+    var file = Files.writeString(directory.resolve("relay.yaml"), relay.yaml());
+    var command = new ArrayList<>(List.of(program.toString()));
+    if (ours) {
+      command.addAll(List.of("run", "--data-dir", directory.resolve("data").toString()));
+    }
+    command.addAll(List.of("--config", file.toString()));
+    var log = directory.resolve("output.log");
+    return new Running(ChildProcess.start(command, environment, log), relay.grpc());
+  }
+}

@@ -1,0 +1,21 @@
+package io.tailrace.bench;
+
+/// What one run of one candidate cost.
+///
+/// @param cpuPerMillion CPU-seconds of the process per million spans
+/// @param peakMegabytes resident memory at its highest
+/// @param perSecond spans acknowledged and exported per second
+/// @param p50 median time of an acknowledged request in milliseconds
+/// @param p99 99th percentile of the same
+/// @param journey99 99th percentile from a client's first attempt to the sink, in milliseconds
+/// @param duplicated spans that the sink took more than once
+/// @param threads the busiest threads with their CPU-seconds per million spans, a line each
+record Sample(
+    double cpuPerMillion,
+    double peakMegabytes,
+    double perSecond,
+    double p50,
+    double p99,
+    double journey99,
+    double duplicated,
+    String threads) {}
