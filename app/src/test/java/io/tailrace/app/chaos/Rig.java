@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -37,6 +39,7 @@ final class Rig implements AutoCloseable {
   private static final Duration TO_START = Duration.ofSeconds(90);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration CLOSE_LOOK = Duration.ofMillis(1);
   private static final List<String> LIKE_THE_LAUNCHER =
       List.of(
           "-XX:+UseSerialGC",
@@ -99,10 +102,11 @@ final class Rig implements AutoCloseable {
     return new Rig(Sink.open(journeys), directory, false, edit, journeys);
   }
 
-  /// Starts the mutant that acknowledges before Kafka does.
-  static Rig eager(Path directory) throws IOException, InterruptedException {
+  /// Starts the mutant that acknowledges before Kafka does, with a changed configuration.
+  static Rig eager(Path directory, UnaryOperator<String> edit)
+      throws IOException, InterruptedException {
     var journeys = new Journeys();
-    return new Rig(Sink.open(journeys), directory, true, UnaryOperator.identity(), journeys);
+    return new Rig(Sink.open(journeys), directory, true, edit, journeys);
   }
 
   private static Workload traces() throws IOException {
@@ -139,10 +143,15 @@ final class Rig implements AutoCloseable {
 
   /// Waits until something holds, and fails when it does not within a minute and a half.
   void await(String what, BooleanSupplier holds) throws InterruptedException, IOException {
+    await(what, LOOK, holds);
+  }
+
+  private void await(String what, Duration look, BooleanSupplier holds)
+      throws InterruptedException, IOException {
     long end = System.nanoTime() + TO_START.toNanos();
     while (!holds.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what + "\n" + pipeline.tail()).isLessThan(end);
-      Thread.sleep(LOOK);
+      Thread.sleep(look);
     }
   }
 
@@ -152,15 +161,18 @@ final class Rig implements AutoCloseable {
     await("acknowledgements", () -> acknowledged().size() >= goal);
   }
 
-  /// Kills the pipeline at a random moment while requests are under way and spans wait for the
-  /// backend, and starts it again.
+  /// Kills the pipeline at the first moment after a random one at which requests are under way and
+  /// acknowledged spans wait for the backend, and starts it again.
   void killAtRandom() throws InterruptedException, IOException {
     Thread.sleep(random.nextInt(1500));
-    await("requests under way and a backlog", () -> underWay() > 0 && backlog() > 0);
-    long requests = underWay();
-    long waiting = backlog();
+    var requests = new AtomicLong();
+    var waiting = new AtomicLong();
+    await(
+        "requests under way and a backlog",
+        CLOSE_LOOK,
+        () -> positive(requests, underWay()) && positive(waiting, verdict().missing()));
     pipeline.kill();
-    System.out.printf("kill -9: %,d requests under way, %,d spans waiting%n", requests, waiting);
+    System.out.printf("kill -9: %s requests under way, %s spans waiting%n", requests, waiting);
     pipeline.restart();
     pipeline.awaitPort(port, TO_START);
   }
@@ -169,8 +181,9 @@ final class Rig implements AutoCloseable {
     return generator.tally().underWay();
   }
 
-  private long backlog() {
-    return acknowledged().size() - sink.taken(Signal.TRACES).size();
+  private static boolean positive(AtomicLong seen, long number) {
+    seen.set(number);
+    return number > 0;
   }
 
   /// What clients were promised so far.
@@ -220,7 +233,7 @@ final class Rig implements AutoCloseable {
 
   /// Refuses everything until so many attempts were made, then takes everything.
   void refuseForAWhile(Reply reply) throws InterruptedException, IOException {
-    var attempts = new java.util.concurrent.atomic.AtomicInteger();
+    var attempts = new AtomicInteger();
     sink.behave(
         _ -> {
           attempts.incrementAndGet();
