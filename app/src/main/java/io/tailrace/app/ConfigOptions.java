@@ -51,7 +51,7 @@ final class ConfigOptions {
       paramLabel = "KEY=VALUE",
       description =
           "Written --kafka.KEY=VALUE: a key of the extension kafka, such as"
-              + " --kafka.brokers=kafka:9092. Repeatable.")
+              + " --kafka.brokers=kafka:9092. Repeatable. [TAILRACE_KAFKA_KEY]")
   private Map<String, String> kafka = new LinkedHashMap<>();
 
   /// Reads the configuration as it was written.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -32,7 +33,10 @@ final class DeadLetterCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Say what to do: list, show or redrive.");
   }
 
-  @Command(name = "list", description = "Lists dead letters, oldest first.")
+  @Command(
+      name = "list",
+      description = "Lists dead letters, oldest first.",
+      mixinStandardHelpOptions = true)
   int list(
       @Mixin KafkaAccess kafka,
       @Option(names = "--pipeline", paramLabel = "ID", description = "Only of this pipeline.")
@@ -43,13 +47,16 @@ final class DeadLetterCommand implements Runnable {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "100",
-              description = "At most so many: ${DEFAULT-VALUE}.")
+              description = "At most so many. Default: ${DEFAULT-VALUE}.")
           int limit)
       throws StartException, InterruptedException {
     try (DeadLetters letters = open(kafka.target())) {
       Table table =
-          new Table("name", "time", "pipeline", "exporter", "items", "tried for", "error");
-      for (Letter letter : letters.list(wanted(pipeline, exporter), limit)) {
+          new Table(
+              "name", "time", "pipeline", "exporter", "items", "tried for", "redriven", "error");
+      List<Letter> found = letters.list(wanted(pipeline, exporter), limit);
+      Set<String> again = letters.offeredAgain(found);
+      for (Letter letter : found) {
         table.row(
             letter.name(),
             letter.time(),
@@ -57,16 +64,20 @@ final class DeadLetterCommand implements Runnable {
             letter.exporter(),
             letter.items(),
             letter.failing().toSeconds() + "s",
+            again.contains(letter.name()) ? "yes" : "no",
             letter.error().lines().findFirst().orElse(""));
       }
       table.print(spec.commandLine().getOut(), Terminal.system());
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
-      throw refused(e);
+      throw KafkaAccess.refused(e);
     }
   }
 
-  @Command(name = "show", description = "Shows one dead letter, or writes it to a file.")
+  @Command(
+      name = "show",
+      description = "Shows one dead letter, and can write it to a file.",
+      mixinStandardHelpOptions = true)
   int show(
       @Mixin KafkaAccess kafka,
       @Parameters(paramLabel = "NAME", description = "Its name in the list.") String name,
@@ -79,7 +90,8 @@ final class DeadLetterCommand implements Runnable {
     try (DeadLetters letters = open(kafka.target())) {
       Optional<Letter> found = letters.show(name);
       if (found.isEmpty()) {
-        throw new StartException("There is no dead letter %s; `list` names them.".formatted(name));
+        throw new StartException(
+            "There is no dead letter %s; `tailrace dead-letter list` names them.".formatted(name));
       }
       Letter letter = found.get();
       PrintWriter out = spec.commandLine().getOut();
@@ -92,6 +104,7 @@ final class DeadLetterCommand implements Runnable {
       out.println("bytes     " + letter.otlp().length);
       out.println("source    " + letter.source());
       out.println("tried for " + letter.failing().toSeconds() + "s");
+      out.println("redriven  " + (letters.offeredAgain(List.of(letter)).isEmpty() ? "no" : "yes"));
       out.println("error     " + letter.error());
       if (file.isPresent()) {
         Files.write(file.get(), letter.otlp());
@@ -100,13 +113,14 @@ final class DeadLetterCommand implements Runnable {
       out.flush();
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
-      throw refused(e);
+      throw KafkaAccess.refused(e);
     }
   }
 
   @Command(
       name = "redrive",
-      description = "Offers dead letters again, to the exporters that could not send them.")
+      description = "Offers dead letters again, to the exporters that could not send them.",
+      mixinStandardHelpOptions = true)
   int redrive(
       @Mixin KafkaAccess kafka,
       @Option(names = "--pipeline", paramLabel = "ID", description = "Only of this pipeline.")
@@ -116,10 +130,15 @@ final class DeadLetterCommand implements Runnable {
       throws StartException, InterruptedException {
     try (DeadLetters letters = open(kafka.target())) {
       long items = letters.redrive(wanted(pipeline, exporter));
-      spec.commandLine().getOut().println(items + " items offered again");
+      spec.commandLine()
+          .getOut()
+          .println(
+              items == 0
+                  ? "nothing to offer: no dead letter is left that was not offered again"
+                  : items + " items offered again; the ledger counts them as redriven");
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
-      throw refused(e);
+      throw KafkaAccess.refused(e);
     }
   }
 
@@ -133,12 +152,5 @@ final class DeadLetterCommand implements Runnable {
             letter -> pipeline.map(letter.pipeline().toString()::equals).orElse(true),
             letter -> exporter.map(letter.exporter().toString()::equals).orElse(true));
     return letter -> all.stream().allMatch(each -> each.test(letter));
-  }
-
-  private static StartException refused(ExecutionException e) {
-    return new StartException(
-        "Kafka did not answer as expected: "
-            + Optional.ofNullable(e.getCause()).orElse(e).getMessage(),
-        e);
   }
 }

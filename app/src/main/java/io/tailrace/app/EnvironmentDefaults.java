@@ -2,6 +2,7 @@ package io.tailrace.app;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -14,13 +15,16 @@ import picocli.CommandLine.Model.OptionSpec;
 record EnvironmentDefaults(Map<String, String> environment) implements IDefaultValueProvider {
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
-    if (arg instanceof OptionSpec option
-        && !option.usageHelp()
-        && !option.versionHelp()
-        && !option.longestName().equals("--kafka")) {
-      return environment.get(variable(option.longestName()));
-    }
-    return null;
+    return arg instanceof OptionSpec option
+        ? variable(option).map(environment::get).orElse(null)
+        : null;
+  }
+
+  /// Returns the name of the variable of an option; `--kafka` has one for each key instead.
+  static Optional<String> variable(OptionSpec option) {
+    boolean none =
+        option.usageHelp() || option.versionHelp() || option.longestName().equals("--kafka");
+    return none ? Optional.empty() : Optional.of(variable(option.longestName()));
   }
 
   /// Returns the name of the variable of a flag.

@@ -1,6 +1,8 @@
 package io.tailrace.app;
 
 import io.tailrace.component.StartException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
-    if (failure instanceof StartException || failure instanceof java.io.IOException) {
+    if (failure instanceof NoSuchFileException missing) {
+      line.getErr().println("tailrace: there is no file " + missing.getFile());
+    } else if (failure instanceof StartException || failure instanceof IOException) {
       line.getErr().println("tailrace: " + Optional.ofNullable(failure.getMessage()).orElse(""));
       Optional.ofNullable(failure.getCause())
           .map(Throwable::getMessage)

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,7 +32,8 @@ final class KafkaAccess {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = "tailrace-data",
-      description = "The data directory of the process whose broker is meant: ${DEFAULT-VALUE}.")
+      description =
+          "The data directory of the process whose broker is meant. Default: ${DEFAULT-VALUE}.")
   private Path dataDirectory = Path.of("tailrace-data");
 
   /// Kafka, and what our names in it begin with.
@@ -56,6 +59,12 @@ final class KafkaAccess {
             ? KafkaConnection.embedded(running().bootstrap(), "tailrace-cli")
             : new KafkaConnection(kafka.client().properties(host()), false);
     return new Target(connection, kafka.topics().prefix());
+  }
+
+  /// Says that Kafka did not do what a command asked for.
+  static StartException refused(ExecutionException e) {
+    Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+    return new StartException("Kafka did not answer as expected: " + cause.getMessage(), e);
   }
 
   private RunningBroker running() throws StartException {

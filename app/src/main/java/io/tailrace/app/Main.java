@@ -29,8 +29,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Flags without a command mean run. Every flag can be set by an environment variable:",
-      "--data-dir by TAILRACE_DATA_DIR, --kafka.brokers by TAILRACE_KAFKA_BROKERS.",
+      "Flags without a command mean run. Every flag can be set by the environment variable that",
+      "the help of the command names in brackets.",
       "Exit codes: 0 success, 1 failure, 78 bad configuration.",
     })
 public final class Main {
@@ -42,14 +42,22 @@ public final class Main {
 
   /// Runs a command and returns its exit code.
   public static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = line();
+    line.setOut(out);
+    line.setErr(err);
+    return line.execute(Arguments.prepare(args, line.getSubcommands().keySet()));
+  }
+
+  /// All commands, ready to be parsed.
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
     line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
     line.setExecutionExceptionHandler(new Failures());
     line.setParameterExceptionHandler(new UsageErrors());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(out);
-    line.setErr(err);
-    return line.execute(Arguments.prepare(args, line.getSubcommands().keySet()));
+    line.setUsageHelpAutoWidth(true);
+    line.setHelpFactory(VariablesInHelp::new);
+    return line;
   }
 
   private static PrintWriter out(java.io.PrintStream stream) {

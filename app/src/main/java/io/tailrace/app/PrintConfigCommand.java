@@ -21,8 +21,9 @@ final class PrintConfigCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
+      paramLabel = "MODE",
       defaultValue = "redacted",
-      description = "${COMPLETION-CANDIDATES}; unredacted prints secrets.")
+      description = "redacted, or unredacted, which prints secrets. Default: ${DEFAULT-VALUE}.")
   private Mode mode = Mode.REDACTED;
 
   /// What is shown of secrets.

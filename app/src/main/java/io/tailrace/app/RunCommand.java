@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -39,30 +40,31 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
+      paramLabel = "ROLE",
       defaultValue = "all",
       description =
           "all; agent (receivers only: into Kafka, or to the next hop without one); or worker"
-              + " (exporters and topologies only).")
+              + " (exporters and topologies only). Default: ${DEFAULT-VALUE}.")
   private Settings.Role role = Settings.Role.ALL;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = "tailrace-data",
-      description = "Where everything is kept: ${DEFAULT-VALUE}.")
+      description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
   private Path dataDirectory = Path.of("tailrace-data");
 
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
       description = "debug, info, warn or error, instead of what the configuration says.")
-  private Optional<String> logLevel = Optional.empty();
+  private Optional<LogLevel> logLevel = Optional.empty();
 
   @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
       description = "console or json, instead of what the configuration says.")
-  private Optional<String> logFormat = Optional.empty();
+  private Optional<LogFormat> logFormat = Optional.empty();
 
   @Option(
       names = "--drain",
@@ -77,6 +79,26 @@ final class RunCommand implements Callable<Integer> {
   private boolean abandon;
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  /// From where on events are logged.
+  enum LogLevel {
+    /// Also what helps only the developers.
+    DEBUG,
+    /// Also what goes as it should.
+    INFO,
+    /// What somebody should know.
+    WARN,
+    /// What somebody must act on.
+    ERROR
+  }
+
+  /// How events are written.
+  enum LogFormat {
+    /// For people.
+    CONSOLE,
+    /// For programs.
+    JSON
+  }
 
   private enum Event {
     STOP,
@@ -113,7 +135,12 @@ final class RunCommand implements Callable<Integer> {
 
   private void configureLogs(ServiceTelemetry telemetry) {
     Logs.configure(
-        logLevel.orElse(telemetry.logLevel()), logFormat.orElse(telemetry.logEncoding()));
+        logLevel.map(RunCommand::word).orElse(telemetry.logLevel()),
+        logFormat.map(RunCommand::word).orElse(telemetry.logEncoding()));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /// Says what a person should see also at log level `warn`; as log events where those are read

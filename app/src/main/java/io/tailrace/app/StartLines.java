@@ -97,7 +97,10 @@ record StartLines(
             .distinct()
             .toList();
     if (!notices.isEmpty()) {
-      lines.add(line("notice", shortened("no effect here or spelt as before: ", notices)));
+      lines.add(
+          line(
+              "notice",
+              shortened("old names and keys without effect, explained by `validate`: ", notices)));
     }
     if (!gates.isEmpty()) {
       lines.add(line("notice", shortened("feature gates have no effect here: ", gates)));
@@ -109,7 +112,7 @@ record StartLines(
     StringBuilder text = new StringBuilder(what);
     for (int i = 0; i < items.size(); i++) {
       if (text.length() > WIDTH) {
-        return text + " and " + (items.size() - i) + " more; `validate` shows them";
+        return text + " and " + (items.size() - i) + " more";
       }
       text.append(i == 0 ? "" : ", ").append(items.get(i));
     }

@@ -3,7 +3,6 @@ package io.tailrace.app;
 import io.tailrace.component.StartException;
 import io.tailrace.topology.TopicTable;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -26,7 +25,10 @@ final class TopicsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Say what to do: list, describe or lag.");
   }
 
-  @Command(name = "list", description = "Lists topics with their partitions and records.")
+  @Command(
+      name = "list",
+      description = "Lists topics with their partitions and records.",
+      mixinStandardHelpOptions = true)
   int list(@Mixin KafkaAccess kafka) throws StartException, InterruptedException {
     return with(
         kafka,
@@ -43,7 +45,10 @@ final class TopicsCommand implements Runnable {
         });
   }
 
-  @Command(name = "describe", description = "Shows the partitions and settings of a topic.")
+  @Command(
+      name = "describe",
+      description = "Shows the partitions and settings of a topic.",
+      mixinStandardHelpOptions = true)
   int describe(
       @Mixin KafkaAccess kafka,
       @Parameters(paramLabel = "TOPIC", description = "Its whole name.") String topic)
@@ -51,6 +56,11 @@ final class TopicsCommand implements Runnable {
     return with(
         kafka,
         topics -> {
+          if (topics.rows().stream().noneMatch(row -> row.topic().equals(topic))) {
+            throw new StartException(
+                "There is no topic %s of ours; `tailrace topics list` names them."
+                    .formatted(topic));
+          }
           Table table = new Table("what", "value");
           for (TopicTable.Row row : topics.rows()) {
             if (row.topic().equals(topic)) {
@@ -64,7 +74,10 @@ final class TopicsCommand implements Runnable {
         });
   }
 
-  @Command(name = "lag", description = "Shows every group that reads our topics, and its backlog.")
+  @Command(
+      name = "lag",
+      description = "Shows every group that reads our topics, and its backlog.",
+      mixinStandardHelpOptions = true)
   int lag(@Mixin KafkaAccess kafka) throws StartException, InterruptedException {
     return with(
         kafka,
@@ -79,7 +92,7 @@ final class TopicsCommand implements Runnable {
 
   /// A look at topics that ends in a table.
   private interface Look {
-    Table at(TopicTable topics) throws ExecutionException, InterruptedException;
+    Table at(TopicTable topics) throws StartException, ExecutionException, InterruptedException;
   }
 
   private int with(KafkaAccess kafka, Look look) throws StartException, InterruptedException {
@@ -88,10 +101,7 @@ final class TopicsCommand implements Runnable {
       look.at(topics).print(spec.commandLine().getOut(), Terminal.system());
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
-      throw new StartException(
-          "Kafka did not answer as expected: "
-              + Optional.ofNullable(e.getCause()).orElse(e).getMessage(),
-          e);
+      throw KafkaAccess.refused(e);
     }
   }
 }

@@ -21,8 +21,9 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text with carets, or json: ${COMPLETION-CANDIDATES}.")
+      description = "text with carets, or json. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.TEXT;
 
   /// How problems are printed.
@@ -45,7 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
     switch (format) {
       case TEXT -> {
         out.print(Report.text(loaded.problems(), Terminal.system().colours()));
-        if (loaded.problems().isEmpty()) {
+        if (loaded.configuration().isPresent()) {
           out.println("The configuration is valid.");
         }
       }

@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,19 +91,47 @@ public final class DeadLetters implements AutoCloseable {
     return items;
   }
 
+  /// Returns the names of those among some letters that were offered again.
+  ///
+  /// @throws ExecutionException if Kafka refuses
+  public Set<String> offeredAgain(List<Letter> letters)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> done = new HashMap<>();
+    Set<String> found = new HashSet<>();
+    for (Letter letter : letters) {
+      if (!done.containsKey(letter.group())) {
+        done.put(letter.group(), done(letter.group()));
+      }
+      if (isDone(letter, done.getOrDefault(letter.group(), Map.of()))) {
+        found.add(letter.name());
+      }
+    }
+    return found;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> done(String group)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listConsumerGroupOffsets(names.redriven(group))
+        .partitionsToOffsetAndMetadata()
+        .get();
+  }
+
+  private boolean isDone(Letter letter, Map<TopicPartition, OffsetAndMetadata> done) {
+    OffsetAndMetadata position =
+        done.get(new TopicPartition(names.deadLetter(), letter.partition()));
+    return position != null && letter.offset() < position.offset();
+  }
+
   private long redrive(Producer<byte[], byte[]> producer, String group, List<Letter> letters)
       throws ExecutionException, InterruptedException {
-    String marker = names.redriven(group);
-    Map<TopicPartition, OffsetAndMetadata> done =
-        admin.listConsumerGroupOffsets(marker).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, OffsetAndMetadata> done = done(group);
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     List<Future<?>> sent = new ArrayList<>();
     long items = 0;
     for (Letter letter : letters) {
       TopicPartition at = new TopicPartition(names.deadLetter(), letter.partition());
-      OffsetAndMetadata position = done.get(at);
-      if (letter.group().equals(group)
-          && (position == null || letter.offset() >= position.offset())) {
+      if (letter.group().equals(group) && !isDone(letter, done)) {
         sent.add(producer.send(again(letter)));
         items += letter.items();
         next.put(at, new OffsetAndMetadata(letter.offset() + 1));
@@ -112,7 +141,7 @@ public final class DeadLetters implements AutoCloseable {
       var _ = each.get();
     }
     if (!next.isEmpty()) {
-      admin.alterConsumerGroupOffsets(marker, next).all().get();
+      admin.alterConsumerGroupOffsets(names.redriven(group), next).all().get();
     }
     return items;
   }

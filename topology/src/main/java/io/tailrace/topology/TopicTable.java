@@ -45,7 +45,7 @@ public final class TopicTable implements AutoCloseable {
   /// @param prefix what the names of topics and groups begin with
   public TopicTable(KafkaConnection kafka, String prefix) {
     this.prefix = prefix;
-    this.admin = Admin.create(kafka.with(Map.of("default.api.timeout.ms", 20_000)));
+    this.admin = kafka.admin();
   }
 
   /// Returns every partition of our topics, by name and number.

@@ -25,10 +25,9 @@ import picocli.CommandLine.Spec;
 /// The command `demo`: shows on this machine, in seconds, that nothing acknowledged is lost.
 @Command(
     name = "demo",
-    description = {
-      "Plays recorded traces through a pipeline in a process of its own, takes its backend",
-      "away, kills it with -9, starts it again, and counts every span at both ends.",
-    },
+    description =
+        "Plays recorded traces through a pipeline in a process of its own, takes its backend away,"
+            + " kills it with -9, starts it again, and counts every span at both ends.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   /// How long a start may take on a slow machine.
@@ -39,12 +38,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "15",
+      paramLabel = "N",
       description = "How long to send, at least 5. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
   @Option(
       names = "--rate",
       defaultValue = "5000",
+      paramLabel = "N",
       description = "Spans per second. Default: ${DEFAULT-VALUE}.")
   private double rate;
 

@@ -47,10 +47,14 @@ final class LogGate extends AbstractAppender {
   @Override
   public void append(LogEvent event) {
     sweep();
+    reworded(event).ifPresent(this::say);
+  }
+
+  private void say(LogEvent event) {
     Place place = new Place(event.getLoggerName(), event.getLevel(), format(event.getMessage()));
     Window window = windows.computeIfAbsent(place, _ -> new Window(nanos.getAsLong(), 0));
     if (window.said().incrementAndGet() <= PER_WINDOW) {
-      reworded(event).ifPresent(out::append);
+      out.append(event);
     }
   }
 

@@ -29,6 +29,7 @@ public final class Logs {
           "org.apache.kafka.clients.admin.AdminClientConfig",
           "org.apache.kafka.common.utils.AppInfoParser",
           "org.apache.kafka.common.config.AbstractConfig",
+          "io.micrometer.core.instrument",
           "io.netty.util.internal.PlatformDependent",
           "io.netty.resolver.dns.DnsServerAddressStreamProviders");
 
@@ -48,7 +49,6 @@ public final class Logs {
   public static void configure(String level, String encoding) {
     System.setProperty("log4j2.disableJmx", "true");
     Configuration configuration = new DefaultConfiguration();
-    LoggerContext context = Configurator.initialize(configuration);
     LoggerConfig root = configuration.getRootLogger();
     root.getAppenders().keySet().forEach(root::removeAppender);
     LogGate gate = gate(configuration, encoding);
@@ -59,7 +59,7 @@ public final class Logs {
     for (String name : SILENT) {
       configuration.addLogger(name, new LoggerConfig(name, Level.OFF, false));
     }
-    context.reconfigure(configuration);
+    Configurator.reconfigure(configuration);
     JulBridge.install();
   }
 

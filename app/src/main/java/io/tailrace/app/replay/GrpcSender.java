@@ -11,6 +11,7 @@ import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// OTLP/gRPC on a connection of its own.
@@ -59,9 +60,18 @@ final class GrpcSender implements Sender {
           ABORTED,
           OUT_OF_RANGE,
           DATA_LOSS ->
-          Answer.retry(status.toString());
-      default -> Answer.rejected(status.toString());
+          Answer.retry(text(status));
+      default -> Answer.rejected(text(status));
     };
+  }
+
+  /// What a person reads about a refusal: the code, what was said, and what was at the bottom of
+  /// it.
+  private static String text(Status status) {
+    var cause =
+        Optional.ofNullable(status.getCause()).map(Throwable::getMessage).map(of -> ": " + of);
+    var description = Optional.ofNullable(status.getDescription()).map(of -> ": " + of);
+    return status.getCode() + description.orElse("") + cause.orElse("");
   }
 
   @Override

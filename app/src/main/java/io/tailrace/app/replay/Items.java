@@ -9,7 +9,9 @@ import java.util.Arrays;
 /// Finds the identity of every item of an export request.
 ///
 /// A span is known by its span id, a log record and a data point by its time in nanoseconds,
-/// which the generators here make unique. So one 64-bit number stands for an item at both ends.
+/// which the generators here make unique. A log record without a time of its own, as most SDKs
+/// send them, is known by the time at which it was observed. So one 64-bit number stands for an
+// item at both ends.
 final class Items {
   /// Reads and writes ids, which are big-endian.
   static final VarHandle ID =
@@ -18,6 +20,8 @@ final class Items {
   /// Reads and writes times, which are little-endian as every fixed64 of protobuf.
   static final VarHandle TIME =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int OBSERVED = 11;
 
   private final byte[] bytes;
   private int[] offsets = new int[512];
@@ -65,8 +69,8 @@ final class Items {
 
   private void item(Signal signal, Fields at) {
     switch (signal) {
-      case TRACES -> take(at.open(), 2, true);
-      case LOGS -> take(at.open(), 1, false);
+      case TRACES -> takeId(at.open());
+      case LOGS -> takeTime(at.open(), 1, OBSERVED);
       case METRICS -> metric(at.open());
     }
   }
@@ -78,21 +82,35 @@ final class Items {
         var points = metric.open();
         while (points.next()) {
           if (points.isBytes(1)) {
-            take(points.open(), 3, false);
+            takeTime(points.open(), 3, 3);
           }
         }
       }
     }
   }
 
-  private void take(Fields item, int field, boolean id) {
+  private void takeId(Fields span) {
+    while (span.next()) {
+      if (span.isBytes(2) && span.length() == Long.BYTES) {
+        add(span.from());
+        return;
+      }
+    }
+    throw nameless(span);
+  }
+
+  private void takeTime(Fields item, int field, int otherwise) {
     while (item.next()) {
-      if (id ? item.isBytes(field) && item.length() == Long.BYTES : item.isFixed64(field)) {
+      if (item.isFixed64(field) || item.isFixed64(otherwise)) {
         add(item.from());
         return;
       }
     }
-    throw new IllegalArgumentException("an item without identity at byte " + item.from());
+    throw nameless(item);
+  }
+
+  private static IllegalArgumentException nameless(Fields item) {
+    return new IllegalArgumentException("an item without identity at byte " + item.from());
   }
 
   private void add(int offset) {

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "With --rate the latency counts from the moment at which a request was due, not from the",
-      "moment at which a client was free to send it (coordinated omission).",
+      "With --rate the latency counts from the moment at which a request was due, not from the"
+          + " moment at which a client was free to send it (coordinated omission).",
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -45,6 +45,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--signal",
       defaultValue = "traces",
+      paramLabel = "SIGNAL",
       description = "traces, or made-up logs or metrics. Default: ${DEFAULT-VALUE}.")
   private Signal signal = Signal.TRACES;
 
@@ -61,24 +62,28 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "0",
+      paramLabel = "N",
       description = "Items per second; 0 sends as fast as they are acknowledged.")
   private double rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "10",
+      paramLabel = "N",
       description = "How long to send. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
       names = "--workers",
       defaultValue = "8",
+      paramLabel = "N",
       description = "How many connections send at the same time. Default: ${DEFAULT-VALUE}.")
   private int workers;
 
   @Option(
       names = "--batch",
       defaultValue = "512",
+      paramLabel = "N",
       description = "Items in a request. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
@@ -146,6 +151,9 @@ public final class ReplayCommand implements Callable<Integer> {
       out.println("last refusal " + tally.lastRefusal());
     }
     var micros = tally.micros();
+    if (micros.getTotalCount() == 0) {
+      return;
+    }
     out.printf(
         "latency      p50 %s · p90 %s · p99 %s · max %s%n",
         at(micros, 50), at(micros, 90), at(micros, 99), at(micros, 100));

@@ -59,13 +59,38 @@ class LogGateTest {
             + " be available.",
         -1,
         "kafka.example/10.0.0.1:9092");
-    assertThat(kept.lines).singleElement().asString().startsWith("Kafka at kafka.example does not");
+    assertThat(kept.lines)
+        .singleElement()
+        .asString()
+        .startsWith("Kafka at kafka.example:9092 does not");
   }
 
   @Test
   void saysNothingThatHelpsNobody() {
     log("org.apache.kafka.clients.NetworkClient", "[Consumer x] Node 1 disconnected.");
     assertThat(kept.lines).isEmpty();
+  }
+
+  @Test
+  void neverCountsWhatHelpsNobody() {
+    for (int i = 0; i < 25; i++) {
+      log("org.apache.kafka.clients.NetworkClient", "[Consumer x] Node 1 disconnected.");
+    }
+    gate.stop(1, TimeUnit.SECONDS);
+    assertThat(kept.lines).isEmpty();
+  }
+
+  @Test
+  void takesAllClientsOfALibraryForOnePlace() {
+    for (int i = 0; i < 25; i++) {
+      log(
+          "org.apache.kafka.clients.NetworkClient",
+          "[Producer clientId="
+              + i
+              + "] Connection to node -1 (kafka/10.0.0.1:9092) could not be"
+              + " established. Node may not be available.");
+    }
+    assertThat(kept.lines).hasSize(10);
   }
 
   private void log(String logger, String format, Object... parameters) {

@@ -3,7 +3,9 @@ package io.tailrace.app.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tailrace.model.Signal;
 import java.io.IOException;
@@ -49,6 +51,28 @@ final class ReplayTest {
           .isSortedAccordingTo(
               (a, b) -> Long.compare(a.getEndTimeUnixNano(), b.getEndTimeUnixNano()));
     }
+  }
+
+  @Test
+  void aRefusalIsSaidInOneLine() throws Exception {
+    try (var sender = Sender.grpc("127.0.0.1:1", TIMEOUT)) {
+      var answer = sender.send(Recording.bundled(CLOCK, 1).request(0));
+
+      assertThat(answer.verdict()).isEqualTo(Answer.Verdict.RETRY);
+      assertThat(answer.detail()).startsWith("UNAVAILABLE: ").contains("Connection refused");
+      assertThat(answer.detail().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLogRecordWithoutATimeIsKnownByWhenItWasObserved() {
+    var request = ExportLogsServiceRequest.newBuilder();
+    request
+        .addResourceLogsBuilder()
+        .addScopeLogsBuilder()
+        .addLogRecords(LogRecord.newBuilder().setObservedTimeUnixNano(7));
+
+    assertThat(Request.of(Signal.LOGS, request.build().toByteArray()).ids()).containsExactly(7);
   }
 
   @Test

@@ -32,10 +32,10 @@ record Pages(Service service, InstantSource clock) {
     return Html.page(
         "Service",
         Html.table(
-            List.of("", ""),
+            List.of("What", "Value"),
             List.of(
                 List.of("Started", started.toString()),
-                List.of("Up for", uptime.toString()),
+                List.of("Up for", text(uptime)),
                 List.of("Receivers have opened", service.opened() ? "yes" : "no"),
                 List.of("Ready", reasons.isEmpty() ? "yes" : String.join("; ", reasons)),
                 List.of("Java", Runtime.version().toString()),
@@ -94,6 +94,11 @@ record Pages(Service service, InstantSource clock) {
 
   private static String ids(List<ComponentId> ids) {
     return ids.stream().map(ComponentId::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String text(Duration time) {
+    return "%d h %02d min %02d s"
+        .formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }
 
   private static String mebibytes(long bytes) {
