@@ -121,6 +121,11 @@ final class DirectFlow implements Flow {
   }
 
   @Override
+  public List<String> restore(Configuration configuration) throws StartException {
+    return apply(configuration);
+  }
+
+  @Override
   public Intake intake(ComponentId receiver) {
     return Optional.ofNullable(intakes.get(receiver)).orElseThrow();
   }

@@ -13,12 +13,20 @@ interface Flow extends AutoCloseable {
   void start(Configuration configuration) throws StartException;
 
   /// Why a new configuration cannot be followed; empty when it can as far as is known before.
-  Optional<String> obstacle(Configuration next);
+  ///
+  /// @throws StartException if that cannot be told now
+  Optional<String> obstacle(Configuration next) throws StartException;
 
   /// Follows a new configuration. When it cannot, the one before it stays in effect.
   ///
   /// @return what changed, for the log; one line each
   List<String> apply(Configuration configuration) throws StartException;
+
+  /// Goes back to a configuration after a later one could not be followed as a whole. Whatever
+  /// arrived in between reaches the exporters of the later one.
+  ///
+  /// @return what changed, for the log; one line each
+  List<String> restore(Configuration configuration) throws StartException;
 
   /// The intake of a receiver under the configuration that runs.
   Intake intake(ComponentId receiver);

@@ -8,7 +8,6 @@ import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
-import io.tailrace.config.ServiceTelemetry;
 import io.tailrace.model.Signal;
 import io.tailrace.topology.KafkaConfig;
 import java.time.Instant;
@@ -22,33 +21,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that a configuration means, running in this process.
 ///
 /// Start order: extensions, broker, exporters and relays, receivers last; it ends in reverse, so
 /// that nothing is accepted that has nowhere to go.
 public final class Gateway implements AutoCloseable, Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final ComponentId KAFKA = ComponentId.of("kafka");
 
   private final Settings settings;
-  private final InstantSource clock;
   private final Instant started;
   private final MetricRegistry metrics = new MetricRegistry();
   private final Roster<Extension> extensions = new Roster<>();
   private final Roster<Receiver> receivers = new Roster<>();
   private final Map<ComponentId, Valve> valves = new HashMap<>();
   private final Hosts hosts;
+  private Map<ComponentId, Set<Signal>> carried = Map.of();
   private Optional<Flow> flow = Optional.empty();
-  private Optional<SelfObservation> observation = Optional.empty();
+  private final MetricsEndpoint endpoint;
   private volatile Optional<Configuration> current = Optional.empty();
   private volatile boolean opened;
 
   /// Creates a gateway; nothing happens before {@link #start}.
   public Gateway(Settings settings, InstantSource clock) {
     this.settings = settings;
-    this.clock = clock;
     this.started = clock.instant();
     this.hosts = new Hosts(clock, metrics, this, extensions);
+    this.endpoint = new MetricsEndpoint(metrics, clock, this::ledger);
   }
 
   /// Starts everything. When it returns, receivers take telemetry.
@@ -56,7 +58,7 @@ public final class Gateway implements AutoCloseable, Service {
   /// @throws StartException if any part cannot start; what had started is ended again
   public synchronized void start(Configuration configuration) throws StartException {
     try {
-      observe(configuration.telemetry());
+      endpoint.follow(configuration.telemetry());
       extensions.apply(wantedExtensions(configuration));
       Flow made = flow(configuration);
       flow = Optional.of(made);
@@ -81,25 +83,51 @@ public final class Gateway implements AutoCloseable, Service {
       throw new StartException(obstacle.get());
     }
     try {
-      List<String> changes = follow(configuration);
+      List<String> changes = follow(configuration, false);
       current = Optional.of(configuration);
       return changes;
-    } catch (StartException e) {
-      follow(before);
+    } catch (StartException | RuntimeException e) {
+      restore(before, e);
       throw e;
     }
   }
 
-  private List<String> follow(Configuration configuration) throws StartException {
+  private void restore(Configuration before, Exception cause) {
+    try {
+      follow(before, true);
+    } catch (StartException | RuntimeException e) {
+      LOG.error("the configuration before could not be restored either: {}", e.getMessage());
+      cause.addSuppressed(e);
+    }
+  }
+
+  /// Receivers that are gone end before the pipelines change, and new ones open after: all that
+  /// one takes in belongs to the configuration that it is in.
+  private List<String> follow(Configuration configuration, boolean back) throws StartException {
     Flow running = flow.orElseThrow();
-    List<String> changes = new ArrayList<>();
+    List<String> changes = new ArrayList<>(endpoint.follow(configuration.telemetry()));
     if (!kafka(configuration).equals(kafka(current.orElseThrow()))) {
       changes.add("extensions::kafka takes effect at the next start");
     }
     changes.addAll(lines("extension", extensions.apply(wantedExtensions(configuration))));
-    changes.addAll(running.apply(configuration));
-    changes.addAll(lines("receiver", open(configuration, running)));
+    List<ComponentId> ended = endReceivers(configuration);
+    changes.addAll(back ? running.restore(configuration) : running.apply(configuration));
+    Roster.Change opened = open(configuration, running);
+    ended.addAll(opened.ended());
+    changes.addAll(lines("receiver", new Roster.Change(ended, opened.started())));
     return changes;
+  }
+
+  private List<ComponentId> endReceivers(Configuration configuration) {
+    Map<ComponentId, Set<Signal>> next = signals(configuration);
+    List<ComponentId> ended = new ArrayList<>();
+    carried.forEach(
+        (id, signals) -> {
+          if (!next.getOrDefault(id, Set.of()).containsAll(signals) && receivers.end(id)) {
+            ended.add(id);
+          }
+        });
+    return ended;
   }
 
   private static List<String> lines(String what, Roster.Change change) {
@@ -119,13 +147,13 @@ public final class Gateway implements AutoCloseable, Service {
       return new Roster.Change(List.of(), List.of());
     }
     Map<ComponentId, Roster.Wanted<Receiver>> wanted = new LinkedHashMap<>();
-    signals(configuration)
-        .forEach(
-            (id, signals) -> {
-              Valve valve = valves.computeIfAbsent(id, _ -> new Valve());
-              valve.open(running.intake(id));
-              wanted.put(id, wanted(configuration, id, signals, valve));
-            });
+    carried = signals(configuration);
+    carried.forEach(
+        (id, signals) -> {
+          Valve valve = valves.computeIfAbsent(id, _ -> new Valve());
+          valve.open(running.intake(id));
+          wanted.put(id, wanted(configuration, id, signals, valve));
+        });
     Roster.Change change = receivers.apply(wanted);
     valves.keySet().retainAll(wanted.keySet());
     opened = true;
@@ -186,28 +214,6 @@ public final class Gateway implements AutoCloseable, Service {
     return direct ? new DirectFlow(hosts) : new KafkaFlow(kafka, settings, hosts);
   }
 
-  private void observe(ServiceTelemetry telemetry) throws StartException {
-    if (telemetry.metricsAddress().isEmpty() || telemetry.metricsLevel().equals("none")) {
-      return;
-    }
-    ProcessMetrics.register(metrics, clock, telemetry.typeSuffix(), telemetry.resource());
-    observation =
-        Optional.of(
-            SelfObservation.open(
-                telemetry.metricsAddress(),
-                () -> metrics(telemetry.typeSuffix()),
-                () -> flow.map(Flow::ledger).orElse("{}")));
-  }
-
-  /// Returns all metrics in Prometheus' text format.
-  ///
-  /// @param typeSuffix whether the names of counters end in `_total`
-  public String metrics(boolean typeSuffix) {
-    StringBuilder text = new StringBuilder(8192);
-    metrics.write(text, typeSuffix);
-    return text.toString();
-  }
-
   /// Returns what became of every item, as JSON.
   public String ledger() {
     return flow.map(Flow::ledger).orElse("{}");
@@ -222,7 +228,7 @@ public final class Gateway implements AutoCloseable, Service {
 
   /// Host and port of the metrics endpoint; empty when there is none.
   public synchronized Optional<String> metricsAddress() {
-    return observation.map(SelfObservation::address);
+    return endpoint.address();
   }
 
   /// Where telemetry is kept, in a few words.
@@ -258,7 +264,6 @@ public final class Gateway implements AutoCloseable, Service {
     flow.ifPresent(Flow::close);
     flow = Optional.empty();
     extensions.close();
-    observation.ifPresent(SelfObservation::close);
-    observation = Optional.empty();
+    endpoint.close();
   }
 }

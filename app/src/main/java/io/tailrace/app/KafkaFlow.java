@@ -114,15 +114,25 @@ final class KafkaFlow implements Flow {
   }
 
   @Override
-  public Optional<String> obstacle(Configuration next) {
-    List<Orphan> orphans = running().orphans(next);
-    boolean refused = !orphans.isEmpty() && settings.leftovers() == Reload.Leftovers.REFUSE;
-    return refused ? Optional.of(backlog(orphans)) : Optional.empty();
+  public Optional<String> obstacle(Configuration next) throws StartException {
+    List<Orphan> orphans =
+        settings.leftovers() == Reload.Leftovers.REFUSE ? running().orphans(next) : List.of();
+    return orphans.isEmpty() ? Optional.empty() : Optional.of(backlog(orphans));
   }
 
   @Override
   public List<String> apply(Configuration configuration) throws StartException {
-    return switch (running().apply(configuration, settings.leftovers())) {
+    return apply(configuration, settings.leftovers());
+  }
+
+  @Override
+  public List<String> restore(Configuration configuration) throws StartException {
+    return apply(configuration, Reload.Leftovers.DRAIN);
+  }
+
+  private List<String> apply(Configuration configuration, Reload.Leftovers leftovers)
+      throws StartException {
+    return switch (running().apply(configuration, leftovers)) {
       case Reload.Applied applied -> lines(applied);
       case Reload.Backlog(List<Orphan> orphans) -> throw new StartException(backlog(orphans));
       case Reload.Failed(String reason) -> throw new StartException(reason);
@@ -172,7 +182,10 @@ final class KafkaFlow implements Flow {
 
   @Override
   public List<String> unready() {
-    return broker.flatMap(running -> running.disk().refusal()).stream().toList();
+    List<String> reasons = new ArrayList<>();
+    broker.flatMap(running -> running.disk().refusal()).ifPresent(reasons::add);
+    pipelines.ifPresent(running -> reasons.addAll(running.unready()));
+    return reasons;
   }
 
   @Override

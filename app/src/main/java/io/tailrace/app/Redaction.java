@@ -4,8 +4,7 @@ import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.config.Node;
 import io.tailrace.config.Secret;
-import java.lang.reflect.RecordComponent;
-import java.util.Collection;
+import io.tailrace.config.Secrets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,33 +45,8 @@ final class Redaction {
     Set<String> secrets = new HashSet<>();
     configuration.components().getOrDefault(kind, Map.of()).values().stream()
         .filter(component -> component.id().toString().equals(id.strip()))
-        .forEach(component -> collect(component.options(), secrets));
+        .forEach(component -> secrets.addAll(Secrets.in(component.options())));
     return secrets;
-  }
-
-  private static void collect(Object value, Set<String> secrets) {
-    switch (value) {
-      case Secret secret when !secret.isEmpty() -> secrets.add(secret.reveal());
-      case Secret _ -> {}
-      case Optional<?> optional -> optional.ifPresent(inner -> collect(inner, secrets));
-      case Collection<?> items -> items.forEach(item -> collect(item, secrets));
-      case Map<?, ?> map -> map.values().forEach(item -> collect(item, secrets));
-      case Record record -> {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-          collect(read(component, record), secrets);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private static Object read(RecordComponent component, Record record) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Node hide(Node node, Set<String> secrets) {

@@ -92,15 +92,19 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
     members.put(id, new Member<>(wanted.fingerprint(), component));
   }
 
-  private void end(ComponentId id) {
-    Optional.ofNullable(members.remove(id))
-        .ifPresent(
-            member -> {
-              try {
-                member.component().close();
-              } catch (RuntimeException e) {
-                LOG.warn("{} did not end cleanly", id, e);
-              }
-            });
+  /// Ends a component.
+  ///
+  /// @return whether it ran
+  synchronized boolean end(ComponentId id) {
+    Optional<Member<T>> ended = Optional.ofNullable(members.remove(id));
+    ended.ifPresent(
+        member -> {
+          try {
+            member.component().close();
+          } catch (RuntimeException e) {
+            LOG.warn("{} did not end cleanly", id, e);
+          }
+        });
+    return ended.isPresent();
   }
 }

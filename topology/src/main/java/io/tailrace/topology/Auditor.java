@@ -1,6 +1,8 @@
 package io.tailrace.topology;
 
+import io.tailrace.config.ComponentId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +17,13 @@ import org.apache.kafka.common.TopicPartition;
 record Auditor(Admin admin, BookKeeper keeper, WriterBooks own) {
   /// Reads the books first and the positions after them, so that a position which is behind the
   /// books proves that something is still in flight and never the other way round.
-  Ledger audit(List<Plan.Route> routes) throws ExecutionException, InterruptedException {
+  Ledger audit(Collection<Planned> routes) throws ExecutionException, InterruptedException {
     List<Map<TopicPartition, WriterBooks.Page>> writers = new ArrayList<>();
     writers.add(own.pages());
     writers.addAll(keeper.others().values());
     List<Ledger.Row> rows = new ArrayList<>();
-    for (Plan.Route route : routes) {
-      rows.add(row(route, committed(route.group()), writers));
+    for (Planned planned : routes) {
+      rows.add(row(planned, committed(planned.group()), writers));
     }
     return new Ledger(rows);
   }
@@ -45,7 +47,7 @@ record Auditor(Admin admin, BookKeeper keeper, WriterBooks own) {
 
   /// The row of a route.
   static Ledger.Row row(
-      Plan.Route route,
+      Planned planned,
       Map<TopicPartition, OffsetAndMetadata> committed,
       List<Map<TopicPartition, WriterBooks.Page>> writers) {
     Tally sum = Tally.ZERO;
@@ -55,39 +57,43 @@ record Auditor(Admin admin, BookKeeper keeper, WriterBooks own) {
       Tally tally = Tally.decode(entry.getValue().metadata());
       sum = sum.plus(tally);
       imbalance += tally.imbalance();
-      long waiting = written(route, entry.getKey(), writers) - tally.base() - tally.received();
+      long waiting = written(planned, entry.getKey(), writers) - tally.base() - tally.received();
       if (isPast(entry.getKey(), entry.getValue().offset(), writers)) {
         // All that is in the books was read, so that nothing of it can be in flight.
-        imbalance += Math.max(0, waiting);
+        imbalance += planned.state() == Planned.State.ABANDONED ? 0 : Math.max(0, waiting);
       } else {
         inFlight += Math.max(0, waiting);
       }
     }
+    Plan.Route route = planned.route();
     return new Ledger.Row(
         route.pipeline(),
         route.exporter(),
         route.signal(),
         sum.received(),
         sum.redriven(),
-        inFlight,
+        planned.state() == Planned.State.ABANDONED ? 0 : inFlight,
         sum.exported(),
         sum.refused(),
         sum.deadLettered(),
         sum.expired(),
-        0,
+        planned.abandoned(),
         sum.filtered(),
         imbalance);
   }
 
   private static long written(
-      Plan.Route route,
+      Planned planned,
       TopicPartition partition,
       List<Map<TopicPartition, WriterBooks.Page>> writers) {
-    long written = 0;
+    Map<ComponentId, Long> written = new HashMap<>();
     for (Map<TopicPartition, WriterBooks.Page> pages : writers) {
-      written += route.count(pages.getOrDefault(partition, WriterBooks.Page.EMPTY).items());
+      pages
+          .getOrDefault(partition, WriterBooks.Page.EMPTY)
+          .items()
+          .forEach((receiver, items) -> written.merge(receiver, items, Long::sum));
     }
-    return written;
+    return planned.count(partition.partition(), written);
   }
 
   private static boolean isPast(

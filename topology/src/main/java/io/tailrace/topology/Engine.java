@@ -6,15 +6,16 @@ import io.tailrace.config.Configuration;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -32,12 +33,10 @@ final class Engine implements AutoCloseable {
   private final TopicSizes sizes;
   private final KafkaIntake intake;
   private final DeadLetterWriter letters;
-  private final Registry registry;
+  private final SharedPlan shared;
   private final Instances instances;
   private final Map<String, Relay> relays = new ConcurrentHashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
-  private final Map<String, List<Barrier>> barriers = new ConcurrentHashMap<>();
-  private volatile Map<String, Registry.Entry> registered = Map.of();
 
   Engine(Setting setting, Configuration configuration, Parts parts) {
     this.setting = setting;
@@ -47,7 +46,11 @@ final class Engine implements AutoCloseable {
     this.keeper = new BookKeeper(admin, setting.kafka(), names, setting.writer());
     this.sizes = new TopicSizes(admin, names.prefix(), setting.retentionBytes());
     this.letters = new DeadLetterWriter(setting.kafka(), names.deadLetter());
-    this.registry = new Registry(setting.kafka(), names);
+    this.shared =
+        new SharedPlan(
+            new Registry(setting.kafka(), names),
+            new Members(admin, setting.groupInstance()),
+            () -> new Revision(admin, keeper, books, setting.clock(), Map.copyOf(partitions)));
     this.instances = new Instances(configuration, parts, setting.metrics());
     showSizes();
     List<Guard> guards = new ArrayList<>(setting.guards());
@@ -96,9 +99,29 @@ final class Engine implements AutoCloseable {
     return sizes;
   }
 
-  /// What the plan topic has.
-  Map<String, Registry.Entry> registered() {
-    return registered;
+  /// What was agreed on with those who share our groups.
+  SharedPlan shared() {
+    return shared;
+  }
+
+  /// How long the plan topic is: it was written to when this changes.
+  long planEnd() throws ExecutionException, InterruptedException {
+    TopicPartition plan = new TopicPartition(setting.names().plan(), 0);
+    return keeper.offsets(List.of(plan), OffsetSpec.latest()).getOrDefault(plan, 0L);
+  }
+
+  /// Where the raw topic of a route ends, by partition.
+  Map<Integer, Long> ends(Plan.Route route) throws ExecutionException, InterruptedException {
+    Map<Integer, Long> ends = new HashMap<>();
+    keeper
+        .offsets(partitions(route.topic(), partitionsOf(route.topic())), OffsetSpec.latest())
+        .forEach((partition, end) -> ends.put(partition.partition(), end));
+    return ends;
+  }
+
+  /// Where the group of a route stands, by partition.
+  Map<Integer, Long> positions(Plan.Route route) throws ExecutionException, InterruptedException {
+    return Positions.committed(admin, route);
   }
 
   boolean receives() {
@@ -109,7 +132,7 @@ final class Engine implements AutoCloseable {
     return setting.role() != Setting.Role.AGENT;
   }
 
-  /// Makes what the plan needs in Kafka and opens the books of it.
+  /// Makes what the plan needs in Kafka, opens the books of it, and reads what was agreed on.
   void prepare(Plan plan) throws StartException {
     Map<String, Integer> found = topics.prepare(plan.signals());
     List<TopicPartition> added = new ArrayList<>();
@@ -121,7 +144,12 @@ final class Engine implements AutoCloseable {
     }
     attempt("open the books", () -> keeper.open(books, added));
     partitions.putAll(found);
-    registered = registry.read();
+    attempt("read the plan", shared::refresh);
+  }
+
+  /// Opens the way from the receivers of a plan to their topics, and starts the processors that
+  /// have a say in it.
+  void route(Plan plan) throws StartException {
     Map<ComponentId, Map<Signal, KafkaIntake.Destination>> destinations = new HashMap<>();
     plan.receivers()
         .forEach(
@@ -164,26 +192,24 @@ final class Engine implements AutoCloseable {
     return all;
   }
 
-  /// Makes the relay of a route, with a position to start from; it is not started.
-  Relay make(Plan.Route route) throws StartException {
-    var startAt = instances.exporter(route.exporter()).policy().startAt();
-    Registry.Entry known = registered.get(route.group());
-    int count = partitionsOf(route.topic());
-    List<Barrier> at = new ArrayList<>();
-    attempt(
-        "keep the start position of " + route.group(),
-        () -> {
-          StartPositions start = new StartPositions(admin, keeper, books, setting.clock());
-          boolean anew = known != null && known.abandoned().isPresent();
-          start.prepare(route, count, startAt, anew);
-          if (known != null && !anew) {
-            at.addAll(known.barriers());
-            if (!known.route().receivers().equals(route.receivers())) {
-              at.addAll(new Sources(admin, keeper, books).change(known.route(), route, count));
-            }
-          }
-        });
-    barriers.put(route.group(), List.copyOf(at));
+  /// The routes of a plan as this process has them; starts their exporters and processors.
+  List<SharedPlan.Wanted> wanted(Plan plan, Configuration configuration) throws StartException {
+    Makeup makeup = new Makeup(configuration);
+    List<SharedPlan.Wanted> wanted = new ArrayList<>();
+    for (Plan.Route route : plan.routes()) {
+      var policy = instances.exporter(route.exporter()).policy();
+      var _ = instances.chains(route);
+      wanted.add(new SharedPlan.Wanted(route, makeup.of(route), policy.startAt()));
+    }
+    return wanted;
+  }
+
+  /// Starts the relay of a route by what was agreed on.
+  void run(Plan.Route route) throws StartException {
+    Planned planned = shared.known().get(route.group());
+    if (planned == null) {
+      throw new IllegalStateException("not planned: " + route.group());
+    }
     Relays maker =
         new Relays(
             setting.kafka(),
@@ -192,30 +218,29 @@ final class Engine implements AutoCloseable {
             setting.clock(),
             ModelBytes::split,
             letters);
-    Relay relay = maker.make(route, at, instances);
+    Relay relay = maker.make(planned, route, instances);
     relays.put(route.group(), relay);
-    return relay;
+    relay.start();
   }
 
   /// Ends the relay of a group, if there is one.
-  void stop(String group) {
+  ///
+  /// @param leaving whether others may have its partitions at once, because it does not come back
+  void stop(String group, boolean leaving) {
     Relay relay = relays.remove(group);
     if (relay != null) {
-      relay.close();
+      if (leaving) {
+        relay.leave();
+      } else {
+        relay.close();
+      }
       new RelayGauges(setting.metrics(), setting.clock()).hide(relay);
     }
   }
 
-  /// What the plan topic is to say about a route.
-  Registry.Entry entry(Plan.Route route) {
-    return new Registry.Entry(
-        route, Optional.empty(), barriers.getOrDefault(route.group(), List.of()));
-  }
-
-  /// Enters routes in the plan topic and strikes others out.
-  void register(List<Registry.Entry> entered, Set<String> struckOut) throws StartException {
-    attempt("write the plan", () -> registry.write(entered, struckOut));
-    registered = registry.read();
+  /// Does something with the plan topic.
+  static void plan(Housekeeper.Work work) throws StartException {
+    attempt("take the plan", work);
   }
 
   private static void attempt(String what, Housekeeper.Work work) throws StartException {
@@ -229,7 +254,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  Ledger ledger(List<Plan.Route> routes) throws ExecutionException, InterruptedException {
+  Ledger ledger(Collection<Planned> routes) throws ExecutionException, InterruptedException {
     return new Auditor(admin, keeper, books).audit(routes);
   }
 
@@ -259,12 +284,11 @@ final class Engine implements AutoCloseable {
             return;
           }
           Map<String, List<String>> groups = new HashMap<>();
-          registered.forEach(
-              (group, entry) -> {
-                if (entry.abandoned().isEmpty()) {
-                  groups.computeIfAbsent(entry.route().topic(), _ -> new ArrayList<>()).add(group);
-                }
-              });
+          for (Planned planned : shared.others(Set.of())) {
+            groups
+                .computeIfAbsent(planned.route().topic(), _ -> new ArrayList<>())
+                .add(planned.group());
+          }
           trimmer.trim(rawPartitions(), groups);
         });
   }

@@ -11,9 +11,12 @@ import org.slf4j.LoggerFactory;
 /// Decides which records of a topic are a route's own, and takes them through its processors.
 ///
 /// @param chains its paths
-/// @param barriers where changes of its sources take effect
-record Gate(Plan.Route route, List<Chain> chains, List<Barrier> barriers) {
+/// @param former the paths before changes of its sources, the oldest first
+record Gate(Plan.Route route, List<Chain> chains, List<Before> former) {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+  /// Paths that hold below a barrier.
+  record Before(Former sources, List<Chain> chains) {}
 
   /// Takes a record in; false when it is none of the route's own.
   ///
@@ -31,32 +34,24 @@ record Gate(Plan.Route route, List<Chain> chains, List<Barrier> barriers) {
       return again;
     }
     String receiver = Headers.text(headers, Headers.RECEIVER).orElse("");
-    Optional<Barrier> barrier = barrier(segment.record(), receiver);
-    if (barrier.isPresent()) {
-      if (!barrier.get().added()) {
-        take(segment, chains.getFirst(), items, pieces);
-      }
-      return !barrier.get().added();
-    }
+    List<Chain> holding = chains(segment.record());
     boolean accepted = false;
-    for (int i = 0; i < chains.size(); i++) {
-      if (chains.get(i).receivers().contains(receiver)) {
+    for (int i = 0; i < holding.size(); i++) {
+      if (holding.get(i).receivers().contains(receiver)) {
         accepted = true;
-        take(segment, chains.get(i), items, pieces);
+        take(segment, holding.get(i), items, pieces);
       }
     }
     return accepted;
   }
 
-  private Optional<Barrier> barrier(ConsumerRecord<byte[], byte[]> record, String receiver) {
-    for (int i = 0; i < barriers.size(); i++) {
-      Barrier barrier = barriers.get(i);
-      if (barrier.receiver().toString().equals(receiver)
-          && barrier.holds(record.partition(), record.offset())) {
-        return Optional.of(barrier);
+  private List<Chain> chains(ConsumerRecord<byte[], byte[]> record) {
+    for (int i = 0; i < former.size(); i++) {
+      if (former.get(i).sources().holds(record.partition(), record.offset())) {
+        return former.get(i).chains();
       }
     }
-    return Optional.empty();
+    return chains;
   }
 
   private void take(Segment segment, Chain chain, int items, Consumer<Piece> pieces) {

@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The exporters and processors of a plan, made and started when they are first wanted: an
 /// exporter once for all pipelines that name it, a processor once for each pipeline.
 ///
 /// After a new configuration came, those whose configuration is the same stay as they are.
 final class Instances implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+
   private final Parts parts;
   private final Metrics metrics;
   private final Map<ComponentId, Held<Exporter>> exporters = new LinkedHashMap<>();
@@ -54,19 +58,50 @@ final class Instances implements AutoCloseable {
     return found.instance();
   }
 
+  /// Whether an exporter is here or can be made.
+  boolean has(ComponentId exporter) {
+    return exporters.containsKey(exporter)
+        || find(configuration, Kind.EXPORTER, exporter).isPresent();
+  }
+
   /// A route's paths with their processors, started.
   List<Chain> chains(Plan.Route route) throws StartException {
     List<Chain> chains = new ArrayList<>();
     for (Plan.Path path : route.paths()) {
-      Set<String> receivers = new TreeSet<>();
-      path.receivers().forEach(receiver -> receivers.add(receiver.toString()));
-      List<Chain.Link> steps = new ArrayList<>();
-      for (Plan.Step step : path.steps()) {
-        steps.add(link(step));
-      }
-      chains.add(new Chain(receivers, steps));
+      chains.add(chain(path, path.steps()));
     }
     return chains;
+  }
+
+  /// Paths of before a change with those of their processors that are still here, started.
+  List<Chain> former(List<Plan.Path> paths) throws StartException {
+    List<Chain> chains = new ArrayList<>();
+    for (Plan.Path path : paths) {
+      List<Plan.Step> steps = new ArrayList<>();
+      for (Plan.Step step : path.steps()) {
+        if (links.containsKey(step) || uses(configuration, step)) {
+          steps.add(step);
+        } else {
+          LOG.warn(
+              "what came to pipeline {} before the change goes without processor {}, which the"
+                  + " configuration has no longer",
+              step.pipeline(),
+              step.processor());
+        }
+      }
+      chains.add(chain(path, steps));
+    }
+    return chains;
+  }
+
+  private Chain chain(Plan.Path path, List<Plan.Step> steps) throws StartException {
+    Set<String> receivers = new TreeSet<>();
+    path.receivers().forEach(receiver -> receivers.add(receiver.toString()));
+    List<Chain.Link> made = new ArrayList<>();
+    for (Plan.Step step : steps) {
+      made.add(link(step));
+    }
+    return new Chain(receivers, made);
   }
 
   /// Adds, for each receiver of a route, what the processors on its way want of it.
@@ -140,23 +175,31 @@ final class Instances implements AutoCloseable {
   /// Goes over to a new configuration: closes what is not the same there. Nobody may use that any
   /// more.
   ///
-  /// @param kept exporters that stay for now although the configuration has them no longer
-  void moveTo(Configuration next, Set<ComponentId> kept) {
+  /// @param kept exporters of relays that go on for now although the configuration may have them
+  ///     no longer
+  /// @param steps the processors of those relays
+  void moveTo(Configuration next, Set<ComponentId> kept, Set<Plan.Step> steps) {
     configuration = next;
     links
         .entrySet()
         .removeIf(
             entry ->
-                closes(
-                    entry.getValue(),
-                    find(next, Kind.PROCESSOR, entry.getKey().processor())
-                        .filter(_ -> uses(next, entry.getKey()))));
+                !isKept(next, entry.getKey(), steps)
+                    && closes(
+                        entry.getValue(),
+                        find(next, Kind.PROCESSOR, entry.getKey().processor())
+                            .filter(_ -> uses(next, entry.getKey()))));
     exporters
         .entrySet()
         .removeIf(
             entry ->
-                !kept.contains(entry.getKey())
+                !(kept.contains(entry.getKey())
+                        && find(next, Kind.EXPORTER, entry.getKey()).isEmpty())
                     && closes(entry.getValue(), find(next, Kind.EXPORTER, entry.getKey())));
+  }
+
+  private static boolean isKept(Configuration next, Plan.Step step, Set<Plan.Step> steps) {
+    return steps.contains(step) && !uses(next, step);
   }
 
   private static boolean uses(Configuration next, Plan.Step step) {

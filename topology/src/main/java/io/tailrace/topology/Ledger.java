@@ -51,24 +51,6 @@ public record Ledger(List<Row> rows) {
     public boolean balanced() {
       return imbalance == 0;
     }
-
-    /// The row once its exporter was given up with items that waited for it.
-    Row abandonedAll(long items) {
-      return new Row(
-          pipeline,
-          exporter,
-          signal,
-          received,
-          redriven,
-          0,
-          exported,
-          refused,
-          deadLettered,
-          expired,
-          items,
-          filtered,
-          imbalance);
-    }
   }
 
   /// Whether every item of every row is accounted for.

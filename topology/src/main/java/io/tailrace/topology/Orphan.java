@@ -7,4 +7,8 @@ import io.tailrace.config.ComponentId;
 /// @param pipeline the pipeline that it was in
 /// @param exporter its id
 /// @param items how many items wait
-public record Orphan(ComponentId pipeline, ComponentId exporter, long items) {}
+public record Orphan(ComponentId pipeline, ComponentId exporter, long items) {
+  boolean isOf(Plan.Route route) {
+    return pipeline.equals(route.pipeline()) && exporter.equals(route.exporter());
+  }
+}

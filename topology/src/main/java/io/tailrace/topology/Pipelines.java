@@ -5,12 +5,7 @@ import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +21,14 @@ public final class Pipelines implements AutoCloseable {
 
   private final Setting setting;
   private final Parts parts;
-  private @Nullable Running running;
+  private volatile @Nullable Running running;
   private final LedgerGauges gauges;
   private volatile Ledger seen = new Ledger(List.of());
 
   private record Running(
-      Engine engine, Configuration configuration, Plan plan, Housekeeper housekeeper) {
+      Engine engine, Duty duty, Configuration configuration, Plan plan, List<Housekeeper> keepers) {
     Running with(Configuration next, Plan nextPlan) {
-      return new Running(engine, next, nextPlan, housekeeper);
+      return new Running(engine, duty, next, nextPlan, keepers);
     }
   }
 
@@ -52,32 +47,24 @@ public final class Pipelines implements AutoCloseable {
     if (running != null) {
       throw new IllegalStateException("already started");
     }
-    Plan plan = Planner.plan(configuration, setting.config().topics().prefix());
+    Plan plan = plan(configuration);
     Engine engine = new Engine(setting, configuration, parts);
+    Duty duty = new Duty(engine, setting.metrics());
     try {
       engine.prepare(plan);
+      engine.route(plan);
       if (engine.exports()) {
-        List<Relay> made = new ArrayList<>();
-        for (Plan.Route route : plan.routes()) {
-          made.add(engine.make(route));
-        }
-        engine.register(plan.routes().stream().map(engine::entry).toList(), Set.of());
-        made.forEach(Relay::start);
+        duty.take(engine.wanted(plan, configuration));
+        duty.join();
       }
       engine.intake().start();
-      Housekeeper housekeeper =
-          new Housekeeper(engine.keepBooks(), engine.measure(), engine.trim(), watch(engine));
-      running = new Running(engine, configuration, plan, housekeeper);
-      housekeeper.start();
-      orphans(engine, plan)
-          .forEach(
-              orphan ->
-                  LOG.warn(
-                      "{} items wait for exporter {} of pipeline {}, which the configuration has"
-                          + " no longer: they stay in Kafka until it is back or they are abandoned",
-                      orphan.items(),
-                      orphan.exporter(),
-                      orphan.pipeline()));
+      List<Housekeeper> keepers =
+          List.of(
+              new Housekeeper(engine.keepBooks(), engine.measure(), engine.trim(), watch(engine)),
+              new Housekeeper(observe()));
+      running = new Running(engine, duty, configuration, plan, keepers);
+      keepers.forEach(Housekeeper::start);
+      new Backlogs(engine).waiting(plan).forEach(Pipelines::warn);
     } catch (StartException | RuntimeException e) {
       if (running == null) {
         engine.close();
@@ -88,6 +75,19 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
+  private Plan plan(Configuration configuration) {
+    return Planner.plan(configuration, setting.config().topics().prefix());
+  }
+
+  private static void warn(Orphan orphan) {
+    LOG.warn(
+        "{} items wait for exporter {} of pipeline {}, which the configuration has no longer: they"
+            + " stay in Kafka until it is back or they are abandoned",
+        orphan.items(),
+        orphan.exporter(),
+        orphan.pipeline());
+  }
+
   private Housekeeper.Chore watch(Engine engine) {
     return new Housekeeper.Chore(
         "read the ledger",
@@ -95,24 +95,37 @@ public final class Pipelines implements AutoCloseable {
         () -> {
           seen = ledger(engine);
           gauges.update();
-          finishDrained(engine);
         });
+  }
+
+  private Housekeeper.Chore observe() {
+    return new Housekeeper.Chore("follow the plan", Duration.ofSeconds(2), this::follow);
+  }
+
+  private synchronized void follow() throws ExecutionException, InterruptedException {
+    Running run = running;
+    if (run != null && run.engine().exports()) {
+      new Backlogs(run.engine()).strikeFinished(run.plan());
+      run.duty().observe();
+    }
   }
 
   /// Puts a new configuration into effect: what is the same in both is not interrupted.
   ///
-  /// Receivers ask {@link #intake} again only if they are made anew.
+  /// Receivers ask {@link #intake} again only if they are made anew. Those that are gone must have
+  /// ended, those that are new must not have opened: what they take in belongs to one of both
+  /// configurations.
   ///
   /// @param leftovers what happens to items that wait for an exporter that is gone
   public synchronized Reload apply(Configuration next, Reload.Leftovers leftovers) {
     Running run = running();
-    Plan plan = Planner.plan(next, setting.config().topics().prefix());
-    List<Orphan> orphans = orphans(run.engine(), plan);
-    if (!orphans.isEmpty() && leftovers == Reload.Leftovers.REFUSE) {
-      return new Reload.Backlog(orphans);
-    }
-    Switch change = new Switch(run.engine(), run.configuration(), run.plan());
+    Plan plan = plan(next);
+    Switch change = new Switch(run.engine(), run.duty(), run.configuration(), run.plan());
     try {
+      List<Orphan> orphans = new Backlogs(run.engine()).orphans(plan, leftovers);
+      if (!orphans.isEmpty() && leftovers == Reload.Leftovers.REFUSE) {
+        return new Reload.Backlog(orphans);
+      }
       Reload.Applied applied = change.to(next, plan, orphans, leftovers);
       running = run.with(next, plan);
       return applied;
@@ -122,93 +135,29 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
-  /// Exporters that a configuration has no longer while items wait for them.
-  public synchronized List<Orphan> orphans(Configuration next) {
-    return orphans(running().engine(), Planner.plan(next, setting.config().topics().prefix()));
+  /// Exporters that a configuration has no longer while items wait for them, and go on waiting for
+  /// some seconds.
+  ///
+  /// @throws StartException if Kafka does not say
+  public synchronized List<Orphan> orphans(Configuration next) throws StartException {
+    return new Backlogs(running().engine()).orphans(plan(next), Reload.Leftovers.REFUSE);
   }
 
-  private static List<Orphan> orphans(Engine engine, Plan plan) {
-    Set<String> planned = new HashSet<>();
-    plan.routes().forEach(route -> planned.add(route.group()));
-    List<Plan.Route> gone = new ArrayList<>();
-    engine
-        .registered()
-        .forEach(
-            (group, entry) -> {
-              if (!planned.contains(group) && entry.abandoned().isEmpty()) {
-                gone.add(entry.route());
-              }
-            });
-    List<Orphan> orphans = new ArrayList<>();
-    try {
-      for (Ledger.Row row : engine.ledger(gone).rows()) {
-        if (row.inFlight() > 0) {
-          orphans.add(new Orphan(row.pipeline(), row.exporter(), row.inFlight()));
-        }
-      }
-    } catch (ExecutionException e) {
-      LOG.warn("could not count what waits for exporters that are gone: {}", e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return orphans;
-  }
-
-  /// Counts afresh: the ledger that was seen last may be older than the plan, and an exporter that
-  /// had nothing to do then may have a backlog to drain now.
-  private synchronized void finishDrained(Engine engine)
-      throws ExecutionException, InterruptedException {
+  /// Why exporters do not run here, one sentence each.
+  public List<String> unready() {
     Running run = running;
-    if (run == null) {
-      return;
-    }
-    Set<String> planned = new HashSet<>();
-    run.plan().routes().forEach(route -> planned.add(route.group()));
-    List<Plan.Route> leaving =
-        engine.registered().values().stream()
-            .filter(entry -> entry.abandoned().isEmpty())
-            .map(Registry.Entry::route)
-            .filter(route -> !planned.contains(route.group()))
-            .toList();
-    for (Ledger.Row row : engine.ledger(leaving).rows()) {
-      if (row.inFlight() == 0) {
-        strike(engine, setting.names().group(row.pipeline(), row.exporter()));
-      }
-    }
-  }
-
-  private static void strike(Engine engine, String group) throws InterruptedException {
-    try {
-      engine.stop(group);
-      engine.register(List.of(), Set.of(group));
-    } catch (StartException e) {
-      LOG.warn("could not strike {} out of the plan: {}", group, e.getMessage());
-    }
+    return run == null ? List.of() : run.duty().apart();
   }
 
   /// The ledger as of now. Waits for Kafka.
   ///
   /// @throws ExecutionException if Kafka does not answer
   public Ledger ledger() throws ExecutionException, InterruptedException {
-    return ledger(engine());
-  }
-
-  private synchronized Engine engine() {
-    return running().engine();
+    return ledger(running().engine());
   }
 
   private static Ledger ledger(Engine engine) throws ExecutionException, InterruptedException {
-    List<Plan.Route> routes = new ArrayList<>();
-    Map<String, Registry.Entry> registered = new TreeMap<>(engine.registered());
-    registered.values().forEach(entry -> routes.add(entry.route()));
-    List<Ledger.Row> rows = new ArrayList<>();
-    List<Registry.Entry> entries = List.copyOf(registered.values());
-    List<Ledger.Row> found = engine.ledger(routes).rows();
-    for (int i = 0; i < found.size(); i++) {
-      Optional<Long> abandoned = entries.get(i).abandoned();
-      rows.add(abandoned.isPresent() ? found.get(i).abandonedAll(abandoned.get()) : found.get(i));
-    }
-    return new Ledger(rows);
+    return engine.ledger(new TreeMap<>(engine.shared().known()).values());
   }
 
   /// The ledger as it was some seconds ago, without waiting.
@@ -219,15 +168,16 @@ public final class Pipelines implements AutoCloseable {
   /// The intake of a receiver; it stays the same over {@link #apply}.
   ///
   /// @throws IllegalStateException if the pipelines do not run
-  public synchronized Intake intake(ComponentId receiver) {
+  public Intake intake(ComponentId receiver) {
     return running().engine().intake().of(receiver);
   }
 
   private Running running() {
-    if (running == null) {
+    Running run = running;
+    if (run == null) {
       throw new IllegalStateException("the pipelines do not run");
     }
-    return running;
+    return run;
   }
 
   /// Writes what was handed in, lets requests that are under way end, commits, and closes
@@ -240,7 +190,7 @@ public final class Pipelines implements AutoCloseable {
       running = null;
     }
     if (run != null) {
-      run.housekeeper().close();
+      run.keepers().forEach(Housekeeper::close);
       run.engine().close();
     }
   }

@@ -57,11 +57,9 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
       return sum;
     }
 
-    /// The receivers whose records it accepts.
-    Set<ComponentId> receivers() {
-      Set<ComponentId> all = new TreeSet<>();
-      paths.forEach(path -> all.addAll(path.receivers()));
-      return all;
+    /// The same without any source.
+    Route without() {
+      return new Route(pipeline, exporter, signal, topic, group, List.of());
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -16,6 +18,23 @@ import org.slf4j.LoggerFactory;
 /// @param consumer a member of the group
 record Positions(Consumer<byte[], byte[]> consumer) {
   private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
+
+  /// Reads where the group of a route stands, by partition; one without a position is not there.
+  static Map<Integer, Long> committed(Admin admin, Plan.Route route)
+      throws ExecutionException, InterruptedException {
+    Map<Integer, Long> positions = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(route.group())
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach(
+            (partition, commit) -> {
+              if (commit != null && partition.topic().equals(route.topic())) {
+                positions.put(partition.partition(), commit.offset());
+              }
+            });
+    return positions;
+  }
 
   /// Reads the committed positions. A partition without one was added after the group was planned
   /// and is read from its beginning.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,6 +31,7 @@ final class Relay implements AutoCloseable {
   private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long REST_NANOS = Duration.ofMillis(200).toNanos();
   private static final long ANEW_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration COMMIT_PATIENCE = Duration.ofMillis(1500);
   private static final Duration LONG_POLL = Duration.ofMillis(500);
   private static final long LITTLE_BYTES = 256 << 10;
 
@@ -45,6 +47,7 @@ final class Relay implements AutoCloseable {
   private long nextPoll;
   private long restingSince;
   private volatile boolean stopping;
+  private volatile boolean leaving;
   private volatile Consumer<byte[], byte[]> consumer;
   private volatile Map<TopicPartition, Standing> standings = Map.of();
 
@@ -309,11 +312,20 @@ final class Relay implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> commits = commits(some);
     if (!commits.isEmpty()) {
       try {
-        consumer.commitSync(commits, Duration.ofMillis(1500));
+        commit(commits);
       } catch (KafkaException e) {
         forget(some, commits);
         LOG.warn("relay {} could not commit: {}", route.group(), e.getMessage());
       }
+    }
+  }
+
+  private void commit(Map<TopicPartition, OffsetAndMetadata> commits) {
+    try {
+      consumer.commitSync(commits, COMMIT_PATIENCE);
+    } catch (WakeupException _) {
+      // That was the call to end; it is spent now.
+      consumer.commitSync(commits, COMMIT_PATIENCE);
     }
   }
 
@@ -333,7 +345,12 @@ final class Relay implements AutoCloseable {
     cursors.clear();
     joiner.drop(_ -> true);
     try {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+      consumer.close(
+          CloseOptions.timeout(Duration.ofSeconds(1))
+              .withGroupMembershipOperation(
+                  leaving
+                      ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                      : CloseOptions.GroupMembershipOperation.DEFAULT));
     } catch (KafkaException e) {
       LOG.warn("relay {} left its group without a word: {}", route.group(), e.getMessage());
     }
@@ -353,6 +370,13 @@ final class Relay implements AutoCloseable {
     stopping = true;
     consumer.wakeup();
     LockSupport.unpark(thread);
+  }
+
+  /// Ends it and gives its place in the group up, which it otherwise keeps for a while where this
+  /// process has a name that lasts.
+  void leave() {
+    leaving = true;
+    close();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tailrace.component.Metrics;
 import io.tailrace.component.StartException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,16 @@ record Relays(
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   /// Makes the relay of a route.
-  Relay make(Plan.Route route, List<Barrier> barriers, Instances instances) throws StartException {
+  ///
+  /// @param planned what the plan says of it
+  /// @param route where it reads, with the processors of the configuration
+  Relay make(Planned planned, Plan.Route route, Instances instances) throws StartException {
     Exporter exporter = instances.exporter(route.exporter());
     List<Chain> chains = instances.chains(route);
+    List<Gate.Before> former = new ArrayList<>();
+    for (Former sources : planned.former()) {
+      former.add(new Gate.Before(sources, instances.former(sources.paths())));
+    }
     Batching batching = batching(exporter, chains);
     ExportMeter meter = new ExportMeter(metrics, route);
     Outlet outlet =
@@ -46,7 +54,7 @@ record Relays(
                 meter, Timing.SYSTEM, splitting, deadLetters.of(route), batching.maxItems()));
     Relay relay =
         new Relay(
-            new Gate(route, chains, barriers),
+            new Gate(route, chains, former),
             outlet,
             joiner(exporter, batching),
             () -> consumer(route),

@@ -14,118 +14,134 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The change from one configuration to another while everything that both share goes on.
+///
+/// First the relays that change end and everything new is started, which may fail and is undone
+/// then; only after that the plan changes, at one barrier for all.
 final class Switch {
   private static final Logger LOG = LoggerFactory.getLogger(Switch.class);
 
   private final Engine engine;
+  private final Duty duty;
   private final Configuration before;
   private final Plan plan;
-  private final List<Plan.Route> stopped = new ArrayList<>();
-  private final List<Relay> made = new ArrayList<>();
+  private boolean followed;
 
-  Switch(Engine engine, Configuration before, Plan plan) {
+  Switch(Engine engine, Duty duty, Configuration before, Plan plan) {
     this.engine = engine;
+    this.duty = duty;
     this.before = before;
     this.plan = plan;
   }
 
   /// Makes the change.
   ///
+  /// @param orphans exporters that are gone while items wait for them
   /// @throws StartException if something new does not start; {@link #back} then undoes the rest
   Reload.Applied to(
       Configuration next, Plan nextPlan, List<Orphan> orphans, Reload.Leftovers leftovers)
       throws StartException {
     engine.prepare(nextPlan);
+    int kept = stopWhatChanges(next, nextPlan);
+    moveInstances(next, nextPlan);
+    if (!engine.exports()) {
+      engine.route(nextPlan);
+      return new Reload.Applied(List.of(), 0);
+    }
+    List<SharedPlan.Wanted> wanted = engine.wanted(nextPlan, next);
+    List<SharedPlan.Leaving> leaving = leaving(nextPlan, orphans, leftovers);
+    followed = true;
+    StartException[] failure = new StartException[1];
+    Engine.plan(
+        () -> {
+          try {
+            engine.shared().follow(wanted, leaving);
+          } catch (StartException e) {
+            failure[0] = e;
+          }
+        });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+    engine.route(nextPlan);
+    duty.take(wanted);
+    return new Reload.Applied(duty.run(), kept);
+  }
+
+  private int stopWhatChanges(Configuration next, Plan nextPlan) {
     Map<String, Plan.Route> wanted = new HashMap<>();
     nextPlan.routes().forEach(route -> wanted.put(route.group(), route));
-    Set<ComponentId> draining = new HashSet<>();
     int kept = 0;
     for (Map.Entry<String, Relay> entry : Map.copyOf(engine.relays()).entrySet()) {
-      Relay relay = entry.getValue();
-      Plan.Route route = relay.route();
-      boolean drains = leftovers == Reload.Leftovers.DRAIN && isOrphan(route, orphans);
-      boolean same =
-          route.equals(wanted.get(entry.getKey())) && engine.instances().serves(route, next);
-      if (drains) {
-        draining.add(route.exporter());
-      } else if (same) {
+      Plan.Route route = entry.getValue().route();
+      if (route.equals(wanted.get(entry.getKey())) && engine.instances().serves(route, next)) {
         kept++;
       } else {
-        engine.stop(entry.getKey());
-        stopped.add(route);
+        engine.stop(entry.getKey(), !wanted.containsKey(entry.getKey()));
       }
     }
-    engine.instances().moveTo(next, draining);
-    List<String> changed = start(nextPlan);
-    engine.register(entries(nextPlan, orphans, leftovers), gone(wanted.keySet(), orphans));
-    return new Reload.Applied(changed, kept);
+    return kept;
   }
 
-  private List<String> start(Plan nextPlan) throws StartException {
-    List<String> changed = new ArrayList<>();
-    if (engine.exports()) {
-      for (Plan.Route route : nextPlan.routes()) {
-        if (!engine.relays().containsKey(route.group())) {
-          made.add(engine.make(route));
-          changed.add(route.pipeline() + " -> " + route.exporter());
+  /// Keeps what relays need that finish what came before.
+  private void moveInstances(Configuration next, Plan nextPlan) {
+    Set<ComponentId> exporters = new HashSet<>();
+    Set<Plan.Step> steps = new HashSet<>();
+    for (Planned each : engine.shared().others(groups(nextPlan))) {
+      exporters.add(each.route().exporter());
+      each.route().paths().forEach(path -> steps.addAll(path.steps()));
+      each.former().stream()
+          .flatMap(former -> former.paths().stream())
+          .forEach(path -> steps.addAll(path.steps()));
+    }
+    engine.instances().moveTo(next, exporters, steps);
+  }
+
+  private static Set<String> groups(Plan plan) {
+    Set<String> groups = new HashSet<>();
+    plan.routes().forEach(route -> groups.add(route.group()));
+    return groups;
+  }
+
+  /// What becomes of routes that are planned no longer: all finish what came to them, unless a
+  /// person gives that up.
+  private List<SharedPlan.Leaving> leaving(
+      Plan nextPlan, List<Orphan> orphans, Reload.Leftovers leftovers) {
+    List<SharedPlan.Leaving> leaving = new ArrayList<>();
+    for (Planned each : engine.shared().others(groups(nextPlan))) {
+      Optional<Orphan> orphan =
+          orphans.stream()
+              .filter(_ -> leftovers == Reload.Leftovers.ABANDON)
+              .filter(one -> one.isOf(each.route()))
+              .findFirst();
+      if (orphan.isPresent()) {
+        leaving.add(new SharedPlan.Leaving.GiveUp(each.group(), orphan.get().items()));
+      } else if (each.state() == Planned.State.RUNNING) {
+        leaving.add(
+            new SharedPlan.Leaving.Finish(
+                each.group(), engine.shared().successor(each, nextPlan.routes()).orElse("")));
+      }
+    }
+    return leaving;
+  }
+
+  /// Goes back to the configuration before. Exporters that are new since then finish what came to
+  /// them in between.
+  void back() {
+    try {
+      Set<String> groups = groups(plan);
+      for (String group : Map.copyOf(engine.relays()).keySet()) {
+        if (!groups.contains(group)) {
+          engine.stop(group, true);
         }
       }
-      made.forEach(Relay::start);
-    }
-    return changed;
-  }
-
-  private static boolean isOrphan(Plan.Route route, List<Orphan> orphans) {
-    return orphans.stream()
-        .anyMatch(
-            orphan ->
-                orphan.pipeline().equals(route.pipeline())
-                    && orphan.exporter().equals(route.exporter()));
-  }
-
-  private List<Registry.Entry> entries(
-      Plan nextPlan, List<Orphan> orphans, Reload.Leftovers leftovers) {
-    List<Registry.Entry> entries = new ArrayList<>();
-    nextPlan.routes().forEach(r -> entries.add(engine.entry(r)));
-    if (leftovers == Reload.Leftovers.ABANDON) {
-      for (Registry.Entry entry : engine.registered().values()) {
-        orphans.stream()
-            .filter(orphan -> isOrphan(entry.route(), List.of(orphan)))
-            .forEach(
-                orphan ->
-                    entries.add(
-                        new Registry.Entry(entry.route(), Optional.of(orphan.items()), List.of())));
+      if (followed) {
+        new Switch(engine, duty, before, plan).to(before, plan, List.of(), Reload.Leftovers.DRAIN);
+      } else {
+        moveInstances(before, plan);
+        engine.route(plan);
+        duty.run();
       }
-    }
-    return entries;
-  }
-
-  /// Groups that are planned no longer and for which nothing waits.
-  private Set<String> gone(Set<String> wanted, List<Orphan> orphans) {
-    Set<String> gone = new HashSet<>();
-    engine
-        .registered()
-        .forEach(
-            (group, entry) -> {
-              if (!wanted.contains(group)
-                  && entry.abandoned().isEmpty()
-                  && !isOrphan(entry.route(), orphans)) {
-                gone.add(group);
-              }
-            });
-    return gone;
-  }
-
-  /// Goes back to the configuration before.
-  void back() {
-    made.forEach(relay -> engine.stop(relay.route().group()));
-    engine.instances().moveTo(before, Set.of());
-    try {
-      engine.prepare(plan);
-      for (Plan.Route route : stopped) {
-        engine.make(route).start();
-      }
-    } catch (StartException e) {
+    } catch (StartException | RuntimeException e) {
       LOG.error("the configuration before could not be restored either", e);
     }
   }

@@ -43,6 +43,12 @@ record Tally(
     return new Tally(0, 0, base, 0, 0, 0, 0, Map.of());
   }
 
+  /// The same counts when the group begins anew behind what was written for it so far.
+  Tally beginningAt(long written) {
+    return new Tally(
+        received, redriven, written - received, exported, refused, deadLettered, expired, filtered);
+  }
+
   static Tally received(long items) {
     return new Tally(items, 0, 0, 0, 0, 0, 0, Map.of());
   }

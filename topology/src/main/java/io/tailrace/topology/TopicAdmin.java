@@ -115,9 +115,9 @@ public final class TopicAdmin implements AutoCloseable {
   /// @throws ExecutionException if Kafka refuses
   public List<Lag> lag() throws ExecutionException, InterruptedException {
     List<Lag> lags = new ArrayList<>();
-    Map<String, Registry.Entry> registered = new TreeMap<>(new Registry(kafka, names).read());
-    for (Registry.Entry entry : registered.values()) {
-      Plan.Route route = entry.route();
+    Map<String, Planned> planned = new TreeMap<>(new Registry(kafka, names).read());
+    for (Planned each : planned.values()) {
+      Plan.Route route = each.route();
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(route.group()).partitionsToOffsetAndMetadata().get();
       long records = 0;

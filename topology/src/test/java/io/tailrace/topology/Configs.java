@@ -39,7 +39,9 @@ final class Configs {
     components
         .computeIfAbsent(kind, _ -> new LinkedHashMap<>())
         .put(
-            key, new Configuration.Configured(kind, key, key.type(), new Options(options), node()));
+            key,
+            new Configuration.Configured(
+                kind, key, key.type(), new Options(options), scalar(options)));
     return this;
   }
 
@@ -74,6 +76,10 @@ final class Configs {
     return new Configuration(components, List.of(), pipelines, ServiceTelemetry.DEFAULT, node());
   }
 
+  private static Node scalar(String text) {
+    return new Node.Scalar(text, text, new Position("test", 1, 1, 1), Node.Origin.WRITTEN);
+  }
+
   private static Node node() {
     return new Node.Mapping(List.of(), new Position("test", 1, 1, 1), Node.Origin.WRITTEN);
   }
@@ -84,6 +90,15 @@ final class Configs {
   }
 
   static KafkaConfig kafka(Duration retention) {
+    return kafka("tailrace.", retention);
+  }
+
+  /// The same with another prefix, for tests that share a broker.
+  static KafkaConfig kafka(String prefix) {
+    return kafka(prefix, Duration.ofHours(1));
+  }
+
+  private static KafkaConfig kafka(String prefix, Duration retention) {
     KafkaClientConfig client =
         new KafkaClientConfig(
             List.of(),
@@ -102,7 +117,7 @@ final class Configs {
     return new KafkaConfig(
         client,
         new KafkaConfig.TopicsConfig(
-            "tailrace.", Optional.empty(), Optional.empty(), retention, Optional.empty()),
+            prefix, Optional.empty(), Optional.empty(), retention, Optional.empty()),
         KafkaConfig.Durability.PROCESS,
         new KafkaConfig.EmbeddedConfig("127.0.0.1:0", Optional.empty(), Optional.empty(), 0));
   }

@@ -10,7 +10,6 @@ import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -76,17 +75,6 @@ final class LedgerTest {
   }
 
   @Test
-  void remembersRoutesWithTheirBarriers() {
-    Registry.Entry entry =
-        new Registry.Entry(
-            ROUTE,
-            Optional.of(12L),
-            List.of(new Barrier(new ComponentId("zipkin", "b"), true, Map.of(0, 5L, 1, 7L))));
-
-    assertThat(Registry.decode("traces.to.sink", Registry.encode(entry))).contains(entry);
-  }
-
-  @Test
   void remembersWhoSentWhat() {
     Origins origins =
         new Origins(
@@ -139,7 +127,7 @@ final class LedgerTest {
 
   private static Ledger.Row row(OffsetAndMetadata commit, long written) {
     return Auditor.row(
-        ROUTE,
+        Planned.begin(ROUTE, Map.of(), 0),
         Map.of(PARTITION, commit),
         List.of(Map.of(PARTITION, new WriterBooks.Page(8, Map.of(OTLP, written)))));
   }

@@ -1,0 +1,105 @@
+package io.tailrace.app;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A backend of tests that keeps the names of the spans that it got, and a client that sends them.
+final class TraceSink implements AutoCloseable {
+  private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+  private final Server server;
+  private volatile boolean down;
+
+  TraceSink() throws IOException {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
+            .addService(new Service())
+            .build()
+            .start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /// Whether it answers that it cannot take anything now.
+  void down(boolean now) {
+    down = now;
+  }
+
+  /// The name of the next span; fails when none comes.
+  String next() throws InterruptedException {
+    String name = arrived.poll(60, TimeUnit.SECONDS);
+    return name == null ? "nothing within a minute" : name;
+  }
+
+  /// What arrived and was not asked for.
+  List<String> rest() {
+    return List.copyOf(arrived);
+  }
+
+  /// Sends a span and returns once it is acknowledged.
+  static void send(String address, String name) throws InterruptedException {
+    ManagedChannel channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
+    try {
+      ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+      request
+          .addResourceSpansBuilder()
+          .addScopeSpansBuilder()
+          .addSpans(
+              Span.newBuilder()
+                  .setName(name)
+                  .setTraceId(ByteString.copyFrom(new byte[16]))
+                  .setSpanId(ByteString.copyFrom(new byte[8])));
+      var _ =
+          TraceServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(Duration.ofSeconds(20))
+              .export(request.build());
+    } finally {
+      channel.shutdownNow();
+      channel.awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  private final class Service extends TraceServiceGrpc.TraceServiceImplBase {
+    @Override
+    public void export(
+        ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
+      if (down) {
+        answer.onError(Status.UNAVAILABLE.asRuntimeException());
+        return;
+      }
+      request
+          .getResourceSpansList()
+          .forEach(
+              resource ->
+                  resource
+                      .getScopeSpansList()
+                      .forEach(
+                          scope ->
+                              scope.getSpansList().forEach(span -> arrived.add(span.getName()))));
+      answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
+}

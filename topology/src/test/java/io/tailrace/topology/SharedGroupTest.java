@@ -1,0 +1,193 @@
+package io.tailrace.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.broker.EmbeddedBroker;
+import io.tailrace.component.Exporter;
+import io.tailrace.component.Intake;
+import io.tailrace.component.Outcome;
+import io.tailrace.component.Processor;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Kind;
+import io.tailrace.model.Signal;
+import io.tailrace.testkit.FakeMetrics;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several processes work in the same consumer groups.
+final class SharedGroupTest {
+  @TempDir private static Path directory;
+  private static EmbeddedBroker broker;
+
+  private final ScriptedExporter sink = new ScriptedExporter();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final String prefix = "t" + System.nanoTime() + ".";
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.temporary(directory);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable closeable : open.reversed()) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  void aReceiverThatOneProcessAddsIsNeitherLostNorDoubledWhileAnotherStillHasTheOldFile()
+      throws Exception {
+    Process first = new Process("first", "otlp");
+    Process second = new Process("second", "otlp");
+    offer(first.pipelines.intake(ComponentId.of("otlp")), 0, 100);
+    await(() -> sink.items() == 100);
+
+    assertThat(first.pipelines.apply(config("otlp zipkin"), Reload.Leftovers.REFUSE))
+        .isEqualTo(new Reload.Applied(List.of("traces -> sink"), 0));
+    offer(first.pipelines.intake(ComponentId.of("zipkin")), 100, 200);
+    offer(second.pipelines.intake(ComponentId.of("otlp")), 200, 300);
+
+    await(() -> second.pipelines.unready().size() == 1);
+    assertThat(second.pipelines.unready())
+        .containsExactly(
+            "exporter sink of pipeline traces does not run here: its file has other receivers than"
+                + " another process works by");
+    assertThat(differs(second)).isEqualTo(1);
+    assertThat(first.pipelines.unready()).isEmpty();
+    assertThat(second.pipelines.apply(config("otlp zipkin"), Reload.Leftovers.REFUSE))
+        .isInstanceOf(Reload.Applied.class);
+    assertThat(second.pipelines.unready()).isEmpty();
+    assertThat(differs(second)).isZero();
+    offer(second.pipelines.intake(ComponentId.of("zipkin")), 300, 400);
+
+    settled(first, 400);
+  }
+
+  @Test
+  void aProcessThatStartsWithAnotherFileWaitsUntilNobodyWorksByTheOldOne() throws Exception {
+    Process first = new Process("first", "otlp");
+    offer(first.pipelines.intake(ComponentId.of("otlp")), 0, 10);
+    Process second = new Process("second", "zipkin");
+
+    assertThat(second.pipelines.unready()).hasSize(1);
+    assertThat(second.pipelines.unready().getFirst())
+        .contains("exporter sink of pipeline traces does not run here", "other receivers");
+    offer(first.pipelines.intake(ComponentId.of("otlp")), 10, 20);
+    first.pipelines.close();
+
+    await(() -> second.pipelines.unready().isEmpty());
+    offer(second.pipelines.intake(ComponentId.of("zipkin")), 20, 30);
+    settled(second, 30);
+  }
+
+  @Test
+  void aProcessWithOtherOptionsDoesNotRunAndSaysWhich() throws Exception {
+    new Process("first", "otlp");
+    Configuration other =
+        new Configs()
+            .component(Kind.EXPORTER, "sink", "elsewhere")
+            .pipeline("traces", "otlp", "", "sink")
+            .build();
+    Process second = new Process("second", other);
+
+    assertThat(second.pipelines.unready())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("its file has other exporters::sink than", "test-first");
+  }
+
+  private static double differs(Process process) {
+    return process.metrics.value("tailrace_plan_differs", "pipeline", "traces", "exporter", "sink");
+  }
+
+  private void settled(Process process, int items) throws Exception {
+    await(() -> sink.items() >= items);
+    await(() -> row(process).inFlight() == 0 && row(process).exported() == items);
+    assertThat(row(process).balanced()).isTrue();
+    assertThat(Spans.numbers(sink.delivered()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, items).boxed().toList());
+  }
+
+  private static Ledger.Row row(Process process) throws Exception {
+    return process.pipelines.ledger().rows().getFirst();
+  }
+
+  private static Configuration config(String receivers) {
+    return new Configs().pipeline("traces", receivers, "", "sink").build();
+  }
+
+  private static void offer(Intake intake, int from, int to) throws Exception {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    intake.offer(Spans.request(from, to), outcome::complete);
+    assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (!condition.call()) {
+      assertThat(Instant.now()).as("in time").isBefore(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /// A process with pipelines of its own on the broker that all share.
+  private final class Process {
+    private final FakeMetrics metrics = new FakeMetrics();
+    private final Pipelines pipelines;
+
+    Process(String name, String receivers) throws Exception {
+      this(name, config(receivers));
+    }
+
+    Process(String name, Configuration configuration) throws Exception {
+      pipelines =
+          new Pipelines(
+              new Setting(
+                  KafkaConnection.embedded(broker.bootstrapServers(), "test-" + name),
+                  Configs.kafka(prefix),
+                  0,
+                  name,
+                  Optional.empty(),
+                  Setting.Role.ALL,
+                  metrics,
+                  InstantSource.system(),
+                  List.of()),
+              new Parts() {
+                @Override
+                public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
+                  return sink;
+                }
+
+                @Override
+                public Processor processor(
+                    Configuration.Configured configured, ComponentId pipeline, Signal signal) {
+                  throw new IllegalStateException("no processor is configured");
+                }
+              });
+      pipelines.start(configuration);
+      open.add(pipelines);
+    }
+  }
+}
