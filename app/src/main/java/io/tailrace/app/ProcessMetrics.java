@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What the process itself costs, under the Collector's names, and who it is.
 final class ProcessMetrics {
@@ -60,17 +60,16 @@ final class ProcessMetrics {
   }
 
   private static String[] labels(Map<String, String> resource) {
-    List<String> labels = new ArrayList<>();
-    Map.of("service.name", "tailrace", "service.version", Version.product())
-        .forEach(
-            (name, value) -> {
-              if (!resource.containsKey(name)) {
-                labels.addAll(List.of(name.replace('.', '_'), value));
-              }
-            });
-    resource.forEach(
-        (name, value) -> labels.addAll(List.of(name.replaceAll("[^a-zA-Z0-9_]", "_"), value)));
-    return labels.toArray(String[]::new);
+    Map<String, String> attributes = new TreeMap<>(resource);
+    attributes.putIfAbsent("service.name", "tailrace");
+    attributes.putIfAbsent("service.version", Version.product());
+    return attributes.entrySet().stream()
+        .filter(attribute -> !attribute.getValue().isEmpty())
+        .flatMap(
+            attribute ->
+                Stream.of(
+                    attribute.getKey().replaceAll("[^a-zA-Z0-9_]", "_"), attribute.getValue()))
+        .toArray(String[]::new);
   }
 
   private static double resident(MemoryMXBean memory) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tailrace.broker.ListenSettings.Address;
 import io.tailrace.broker.RemoteUser.Role;
 import io.tailrace.config.Secret;
+import io.tailrace.testkit.SelfSigned;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -51,12 +52,12 @@ final class SecuredListenerTest {
 
   @TempDir static Path directory;
 
-  private static Certificates certificates;
+  private static SelfSigned certificates;
   private static EmbeddedBroker broker;
 
   @BeforeAll
   static void start() throws Exception {
-    certificates = Certificates.in(directory);
+    certificates = SelfSigned.in(directory);
     broker = start(directory.resolve("data"), users());
     Clients.createTopic(broker.bootstrapServers(), RAW, 1);
     Clients.createTopic(broker.bootstrapServers(), OTHER, 1);
@@ -238,7 +239,7 @@ final class SecuredListenerTest {
     Map<String, Object> settings = as("edge");
     Path other = Files.createDirectories(directory.resolve("other"));
     settings.put(
-        "ssl.truststore.certificates", Files.readString(Certificates.in(other).certificate()));
+        "ssl.truststore.certificates", Files.readString(SelfSigned.in(other).certificate()));
     assertNotLetIn(settings);
   }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 /// @param metricsAddress host and port of the Prometheus endpoint, empty for none
 /// @param typeSuffix whether counters end in `_total`: false unless a reader says
 ///     `without_type_suffix: false`
-/// @param resource attributes of the process itself
+/// @param resource attributes of the process itself; an empty one is left out, also where it would
+///     be there by default
 public record ServiceTelemetry(
     String logLevel,
     String logEncoding,

@@ -90,7 +90,9 @@ final class TelemetrySection {
     if (entry.value() instanceof Node.Scalar scalar
         && (scalar.value() instanceof String || scalar.origin().expanded().isPresent())) {
       attributes.put(entry.key(), scalar.text());
-    } else if (!entry.value().isNull()) {
+    } else if (entry.value().isNull()) {
+      attributes.put(entry.key(), "");
+    } else {
       problems.error(
           entry.value().position(),
           Keys.join(path, entry.key()),

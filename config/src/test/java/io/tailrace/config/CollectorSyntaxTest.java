@@ -529,7 +529,8 @@ class CollectorSyntaxTest {
     assertThat(telemetry.logEncoding()).isEqualTo("json");
     assertThat(telemetry.metricsAddress()).isEqualTo("0.0.0.0:9999");
     assertThat(telemetry.typeSuffix()).isTrue();
-    assertThat(telemetry.resource()).containsOnly(java.util.Map.entry("service.name", "relay"));
+    assertThat(telemetry.resource())
+        .isEqualTo(java.util.Map.of("service.name", "relay", "service.version", ""));
     assertThat(said(loaded))
         .containsExactly(
             "10:42 notice \"output_paths\" has no effect here: the log goes to the standard error"

@@ -16,9 +16,9 @@ import java.util.List;
 public record SelfSigned(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
-  /// Makes one in a directory, which holds nothing else.
+  /// Makes one in a directory, which is made too and holds nothing else.
   public static SelfSigned in(Path directory) throws Exception {
-    Path store = directory.resolve("store.p12");
+    Path store = Files.createDirectories(directory).resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
                 List.of(
@@ -49,6 +49,12 @@ public record SelfSigned(Path certificate, Path key) {
             directory.resolve("key.pem"),
             "PRIVATE KEY",
             keys.getKey("me", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  /// Writes this certificate and its key where another one's are.
+  public void replace(SelfSigned other) throws IOException {
+    Files.writeString(other.certificate, Files.readString(certificate));
+    Files.writeString(other.key, Files.readString(key));
   }
 
   private static Path write(Path file, String label, byte[] der) throws IOException {

@@ -16,6 +16,7 @@ import io.tailrace.config.Configuration;
 import io.tailrace.config.Secret;
 import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
+import io.tailrace.testkit.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class SecuredRolesTest {
 
   @Test
   void aWorkersUserCarriesWhatAnAgentTakesIn() throws Exception {
-    Certificates certificates = Certificates.in(directory);
+    SelfSigned certificates = SelfSigned.in(directory);
     ListenSettings listen =
         new ListenSettings(
             new Address("127.0.0.1", 0),
@@ -70,7 +71,7 @@ final class SecuredRolesTest {
     }
   }
 
-  private static KafkaConnection secured(EmbeddedBroker broker, Certificates certificates)
+  private static KafkaConnection secured(EmbeddedBroker broker, SelfSigned certificates)
       throws Exception {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", broker.remoteServers().orElseThrow());

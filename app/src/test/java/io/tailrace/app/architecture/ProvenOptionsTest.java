@@ -1,77 +1,64 @@
 package io.tailrace.app.architecture;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.tailrace.app.Components;
-import io.tailrace.config.Catalog;
-import io.tailrace.config.Option;
+import io.tailrace.config.KnownKey;
 import io.tailrace.config.Proves;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Every name that a test gives in `@Proves` is an option that has an effect.
+/// Tests and options know each other: every option that has an effect is named in a `@Proves`, and
+/// every name there is such an option.
 class ProvenOptionsTest {
+  private static final Set<KnownKey> KEYS = KnownKey.of(Components.ALL);
+  private static Set<String> proved = Set.of();
+
+  @BeforeAll
+  static void findWhatTestsProve() throws IOException {
+    proved = proved();
+  }
+
   @Test
-  void whatIsProvedExists() throws IOException {
-    Set<String> unknown = new TreeSet<>(proved());
-    unknown.removeAll(effective());
+  void whatIsProvedExists() {
+    Set<String> unknown = new TreeSet<>(proved);
+    unknown.removeAll(names(KnownKey.Kind.EFFECTIVE));
+    unknown.removeAll(names(KnownKey.Kind.SECTION));
     assertThat(unknown).as("names in @Proves that are no option with an effect").isEmpty();
   }
 
-  private static Set<String> effective() {
-    Set<Class<?>> records = new LinkedHashSet<>();
-    for (Catalog.Type type : Components.ALL.types()) {
-      collect(type.options(), records);
-    }
-    Set<String> names = new TreeSet<>();
-    for (Class<?> record : records) {
-      for (RecordComponent component : record.getRecordComponents()) {
-        Option option = component.getAnnotation(Option.class);
-        if (option.noEffect().isEmpty()) {
-          names.add(record.getSimpleName() + "." + key(component, option));
-        }
-      }
-    }
-    return names;
+  @Test
+  void everyOptionIsProved() {
+    Set<String> unproved = names(KnownKey.Kind.EFFECTIVE);
+    unproved.removeAll(proved);
+    assertThat(unproved).as("options with an effect that no test shows").isEmpty();
   }
 
-  private static void collect(Type type, Set<Class<?>> records) {
-    switch (type) {
-      case ParameterizedType generic ->
-          Stream.of(generic.getActualTypeArguments()).forEach(each -> collect(each, records));
-      case Class<?> plain when configured(plain) && records.add(plain) -> {
-        for (RecordComponent component : plain.getRecordComponents()) {
-          collect(component.getGenericType(), records);
-        }
-      }
-      default -> {}
-    }
+  @Test
+  void noTwoOptionsHaveTheSameName() {
+    assertThat(KEYS.stream().collect(groupingBy(KnownKey::name, mapping(KnownKey::owner, toSet()))))
+        .allSatisfy((name, owners) -> assertThat(owners).as(name).hasSize(1));
   }
 
-  private static boolean configured(Class<?> type) {
-    return type.isRecord()
-        && Stream.of(type.getRecordComponents())
-            .anyMatch(component -> component.isAnnotationPresent(Option.class));
-  }
-
-  private static String key(RecordComponent component, Option option) {
-    return option.key().isEmpty()
-        ? component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT)
-        : option.key();
+  private static Set<String> names(KnownKey.Kind kind) {
+    return KEYS.stream()
+        .filter(key -> key.kind() == kind)
+        .map(KnownKey::name)
+        .collect(toCollection(TreeSet::new));
   }
 
   private static Set<String> proved() throws IOException {

@@ -37,6 +37,8 @@ final class HttpConnections {
     return protocol + target.toString().substring(scheme.length());
   }
 
+  /// Whoever names cipher suites means them, though HTTP/2 may have others in mind.
+  @SuppressWarnings("deprecation")
   ClientFactory factory() throws StartException {
     if (config.tls().serverNameOverride().isPresent()) {
       throw new StartException(
@@ -49,6 +51,7 @@ final class HttpConnections {
     ClientFactoryBuilder builder =
         ClientFactory.builder()
             .tlsCustomizer(context -> customize(tls, context))
+            .tlsAllowUnsafeCiphers(!config.tls().protocol().suites().isEmpty())
             .idleTimeout(config.idleConnTimeout());
     if (config.disableKeepAlives()) {
       builder.maxNumRequestsPerConnection(1);

@@ -2,6 +2,7 @@ package io.tailrace.component.kafka;
 
 import io.tailrace.component.Host;
 import io.tailrace.component.StartException;
+import io.tailrace.component.tls.Identity;
 import io.tailrace.component.tls.Pem;
 import io.tailrace.component.tls.TlsClient;
 import io.tailrace.component.tls.TlsClientConfig;
@@ -18,10 +19,10 @@ final class KafkaTls {
   static void into(Map<String, Object> properties, TlsClientConfig config, Host host)
       throws StartException {
     refuseWhatKafkaCannot(config, host);
-    properties.put("ssl.enabled.protocols", String.join(",", config.protocols()));
-    properties.put("ssl.protocol", config.protocols().getLast());
-    if (!config.cipherSuites().isEmpty()) {
-      properties.put("ssl.cipher.suites", String.join(",", config.cipherSuites()));
+    properties.put("ssl.enabled.protocols", String.join(",", config.protocol().protocols()));
+    properties.put("ssl.protocol", config.protocol().protocols().getLast());
+    if (!config.protocol().suites().isEmpty()) {
+      properties.put("ssl.cipher.suites", String.join(",", config.protocol().suites()));
     }
     TlsClient client = new TlsClient(config, host);
     List<X509Certificate> authorities = client.authorities();
@@ -29,7 +30,7 @@ final class KafkaTls {
       properties.put("ssl.truststore.type", "PEM");
       properties.put("ssl.truststore.certificates", text(authorities));
     }
-    Optional<TlsClient.Identity> identity = client.identity();
+    Optional<Identity> identity = client.identity();
     if (identity.isPresent()) {
       properties.put("ssl.keystore.type", "PEM");
       properties.put("ssl.keystore.certificate.chain", text(identity.get().chain()));

@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.tailrace.component.Host;
 import io.tailrace.component.ServerAuthenticator;
@@ -73,8 +74,12 @@ public final class GrpcServer implements AutoCloseable {
 
   private SslContext context(TlsServerConfig tls) throws StartException {
     try {
-      return GrpcSslContexts.configure(new TlsServer(tls, host).open().context(), SslProvider.JDK)
-          .build();
+      TlsServer.Opened opened = new TlsServer(tls, host).open();
+      SslContextBuilder builder =
+          GrpcSslContexts.configure(
+              SslContextBuilder.forServer(opened.keyManagers()), SslProvider.JDK);
+      opened.into(builder);
+      return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new StartException(
           "%s cannot use its tls settings: %s".formatted(host.id(), e.getMessage()), e);

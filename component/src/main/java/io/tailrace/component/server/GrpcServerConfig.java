@@ -63,18 +63,22 @@ public record GrpcServerConfig(
 
   /// When the server acts by itself.
   public record ServerParameters(
-      @Option(min = 0, doc = "Idle time after which a connection is ended; `0` for never.")
+      @Option(
+              min = 0,
+              doc = "Idle time after which a connection is ended, 1 s at least; `0` for never.")
           Duration maxConnectionIdle,
       @Option(
               min = 0,
               doc =
-                  "Age at which a connection is ended, so that clients spread anew; `0` for never.")
+                  "Age at which a connection is ended, so that clients spread anew, 1 s at least;"
+                      + " `0` for never.")
           Duration maxConnectionAge,
       @Option(
               min = 0,
               doc = "How long requests under way may then take; `0` for as long as they do.")
           Duration maxConnectionAgeGrace,
-      @Option(min = 0, doc = "Silence after which a client is pinged; `0` for 2 h.") Duration time,
+      @Option(min = 0, doc = "Silence after which a client is pinged, 10 s at least; `0` for 2 h.")
+          Duration time,
       @Option(min = 0, doc = "How long an answer to a ping is waited for; `0` for 20 s.")
           Duration timeout) {}
 

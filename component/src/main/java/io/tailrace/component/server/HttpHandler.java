@@ -1,6 +1,7 @@
 package io.tailrace.component.server;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Answers the requests for one path.
 @FunctionalInterface
@@ -8,6 +9,12 @@ public interface HttpHandler {
   /// Takes a request. Called on an event loop, so it must not block; `done` is called exactly
   /// once, on any thread.
   void handle(HttpCall call, Consumer<HttpReply> done);
+
+  /// Returns a handler of all requests whose answer may take a while to find: it is looked for on a
+  /// virtual thread, so that other requests need not wait.
+  static HttpHandler looking(Supplier<HttpReply> answer) {
+    return (_, done) -> Thread.startVirtualThread(() -> done.accept(answer.get()));
+  }
 
   /// Returns the answer to a request that the server does not let through to {@link #handle}.
   ///

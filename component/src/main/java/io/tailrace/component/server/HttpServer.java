@@ -74,11 +74,17 @@ public final class HttpServer implements AutoCloseable {
             ServerAuthConfig.find(config.auth(), host),
             config.cors().filter(cors -> !cors.allowedOrigins().isEmpty()).map(Cors::new));
     builder.serviceUnder("/", service);
-    listen(builder, address);
+    listen(builder, service, address);
   }
 
+  /// Whoever names cipher suites means them, though HTTP/2 may have others in mind.
+  @SuppressWarnings("deprecation")
   private static void tls(ServerBuilder builder, TlsServer.Opened tls) {
-    builder.tls(tls.keyManagers()).tlsEngineType(TlsEngineType.JDK).tlsCustomizer(tls::into);
+    builder
+        .tls(tls.keyManagers())
+        .tlsEngineType(TlsEngineType.JDK)
+        .tlsCustomizer(tls::into)
+        .tlsAllowUnsafeCiphers(!tls.protocol().suites().isEmpty());
   }
 
   private void limits(ServerBuilder builder) {
@@ -94,16 +100,18 @@ public final class HttpServer implements AutoCloseable {
         .meterRegistry(NoopMeterRegistry.get());
     if (timeouts.readHeaderTimeout().isPositive()) {
       builder.childChannelPipelineCustomizer(
-          pipeline -> FirstRequest.demand(pipeline.channel(), timeouts.readHeaderTimeout()));
+          pipeline -> pipeline.addFirst(new HeaderTimeout(timeouts.readHeaderTimeout())));
     }
   }
 
-  private void listen(ServerBuilder builder, ListenAddress address) throws StartException {
+  private void listen(ServerBuilder builder, HttpService service, ListenAddress address)
+      throws StartException {
     EventLoops loops = new EventLoops("http-" + host.id(), 1);
     try {
       Server server = builder.workerGroup(loops, false).bossGroupFactory(_ -> loops).build();
       server.start().join();
-      running = Optional.of(new Running(server, loops, address.bound(server.activeLocalPort())));
+      running =
+          Optional.of(new Running(service, server, loops, address.bound(server.activeLocalPort())));
     } catch (CompletionException e) {
       loops.stop();
       throw address.refused(host.id(), e);
@@ -126,10 +134,12 @@ public final class HttpServer implements AutoCloseable {
     running = Optional.empty();
   }
 
-  private record Running(Server server, EventLoops loops, ListenAddress address) {
+  private record Running(
+      HttpService service, Server server, EventLoops loops, ListenAddress address) {
     private static final Duration LAST = Duration.ofSeconds(1);
 
     void stop() {
+      service.close();
       try {
         server.stop().get(GRACE_MILLIS + LAST.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException _) {

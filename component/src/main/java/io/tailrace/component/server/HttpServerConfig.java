@@ -43,7 +43,11 @@ public record HttpServerConfig(
                     + " `deflate`, `snappy`, `x-snappy-framed` and `lz4`; absent: all. Another is"
                     + " refused with 400.")
         List<String> compressionAlgorithms,
-    @Option(min = 0, doc = "How long a request may take to arrive after its headers; `0` for ever.")
+    @Option(
+            min = 0,
+            doc =
+                "How long a body may take to arrive after its headers, before it is answered with"
+                    + " 408 and the connection closed; `0` for ever.")
         Duration readTimeout,
     @Option(value = "true", doc = "Whether a connection serves more than one request.")
         boolean keepAlivesEnabled,

@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tailrace.component.Client;
 import io.tailrace.component.ServerAuthenticator;
@@ -26,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests in and hands them on whole.
@@ -36,11 +37,14 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
   private static final HttpHandler NOT_FOUND =
       (_, done) -> done.accept(HttpReply.text(404, "404 page not found\n"));
 
+  private static final Future<?> NO_ALARM = CompletableFuture.completedFuture("never");
+
   private final HttpServerConfig config;
   private final HttpTimeouts timeouts;
   private final Map<String, HttpHandler> handlers;
   private final Optional<ServerAuthenticator> authenticator;
   private final Optional<Cors> cors;
+  private volatile boolean closing;
 
   HttpService(
       HttpServerConfig config,
@@ -57,8 +61,10 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    FirstRequest.seen(context.log().partial().channel());
-    if (!config.keepAlivesEnabled()) {
+    if (timeouts.readHeaderTimeout().isPositive()) {
+      HeaderTimeout.met(context);
+    }
+    if (closing || !config.keepAlivesEnabled()) {
       var _ = context.initiateConnectionShutdown();
     }
     if (cors.isPresent() && Cors.isPreflight(request.headers())) {
@@ -68,13 +74,20 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
     }
     Exchange exchange =
         new Exchange(context, request, handlers.getOrDefault(context.path(), NOT_FOUND));
-    if (authenticator.isPresent()) {
+    if (closing) {
+      exchange.answer(exchange.failure(503, "the server is stopping").with("retry-after", "1"));
+    } else if (authenticator.isPresent()) {
       ServerAuthenticator gate = authenticator.get();
       Thread.startVirtualThread(() -> exchange.check(gate));
     } else {
       exchange.read(Map.of());
     }
     return HttpResponse.of(exchange.response);
+  }
+
+  /// From now on sends everybody elsewhere; who came before is still answered.
+  void close() {
+    closing = true;
   }
 
   /// One request and its answer.
@@ -84,6 +97,7 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
     private final RequestHeaders headers;
     private final HttpHandler handler;
     private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    private volatile Future<?> alarm = NO_ALARM;
 
     Exchange(ServiceRequestContext context, HttpRequest request, HttpHandler handler) {
       this.context = context;
@@ -113,11 +127,23 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
           : values;
     }
 
+    /// Answers for others when they take too long, and ends the connection.
+    private Future<?> within(Duration patience, int status, String what) {
+      return patience.isPositive()
+          ? context
+              .eventLoop()
+              .schedule(
+                  () -> late(patience, status, what), patience.toNanos(), TimeUnit.NANOSECONDS)
+          : NO_ALARM;
+    }
+
+    private void late(Duration patience, int status, String what) {
+      var _ = context.initiateConnectionShutdown();
+      answer(failure(status, "%s within %d ms".formatted(what, patience.toMillis())));
+    }
+
     void read(Map<String, String> attributes) {
-      Duration patience = config.readTimeout();
-      if (patience.isPositive()) {
-        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, patience);
-      }
+      alarm = within(config.readTimeout(), 408, "the body did not arrive");
       var _ =
           request
               .aggregate(AggregationOptions.usePooledObjects(context.alloc(), context.eventLoop()))
@@ -132,13 +158,13 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
         @Nullable AggregatedHttpRequest whole,
         @Nullable Throwable problem,
         Map<String, String> attributes) {
-      context.clearRequestTimeout();
-      if (timeouts.writeTimeout().isPositive()) {
-        context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, timeouts.writeTimeout());
-      }
+      alarm.cancel(false);
+      alarm = within(timeouts.writeTimeout(), 503, "there was no answer");
       try {
         if (whole == null) {
           answer(unread(problem));
+        } else if (response.isDone()) {
+          whole.content().close();
         } else {
           handle(bytes(whole), attributes);
         }
@@ -209,6 +235,7 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
     }
 
     private void answer(HttpReply reply) {
+      alarm.cancel(false);
       ResponseHeadersBuilder built = ResponseHeaders.builder(reply.status());
       if (!reply.mediaType().isEmpty()) {
         built.set("content-type", reply.mediaType());

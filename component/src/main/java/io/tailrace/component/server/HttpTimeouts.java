@@ -10,13 +10,16 @@ public record HttpTimeouts(
             value = "1m",
             min = 0,
             doc =
-                "How long a new connection may take until the headers of its first request are"
-                    + " there; `0` for ever.")
+                "How long the headers of a request may take, from the opening of a connection and,"
+                    + " over HTTP/1.1, from the first byte of each further request; then the"
+                    + " connection is closed. `0` for ever.")
         Duration readHeaderTimeout,
     @Option(
             value = "30s",
             min = 0,
-            doc = "How long answering may take once the request is there; `0` for ever.")
+            doc =
+                "How long answering may take once the request is there, before it is answered with"
+                    + " 503 and the connection closed; `0` for ever.")
         Duration writeTimeout,
     @Option(
             value = "1m",

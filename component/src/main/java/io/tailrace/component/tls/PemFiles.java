@@ -18,6 +18,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the PEM that a component's configuration names into what TLS needs, and says which key
 /// and file are at fault when that fails.
@@ -30,57 +31,86 @@ record PemFiles(ComponentId owner) {
   ///
   /// @param key the key without `_file` and `_pem`
   record Source(String key, Optional<String> file, Optional<Secret> pem) {
+    boolean isGiven() {
+      return file.isPresent() || pem.isPresent();
+    }
+
     @Override
     public String toString() {
       return file.map(f -> "tls.%s_file %s".formatted(key, f)).orElse("tls.%s_pem".formatted(key));
     }
   }
 
-  /// Returns a key manager that shows one certificate.
-  X509ExtendedKeyManager identity(Source certificate, Source key) throws StartException {
-    PrivateKey secret = privateKey(key);
-    X509Certificate[] chain = certificates(certificate).toArray(X509Certificate[]::new);
-    if (!secret.getAlgorithm().equals(chain[0].getPublicKey().getAlgorithm())) {
+  /// Returns a certificate and its key.
+  Identity identity(KeyPairConfig config) throws StartException {
+    Identity identity = new Identity(privateKey(config.key()), certificates(config.certificate()));
+    String kind = identity.key().getAlgorithm();
+    String expected = identity.chain().getFirst().getPublicKey().getAlgorithm();
+    if (!kind.equals(expected)) {
       throw new StartException(
           "%s: %s is a key of another kind (%s) than the certificate of %s (%s): give the key that"
-                  .formatted(
-                      owner,
-                      key,
-                      secret.getAlgorithm(),
-                      certificate,
-                      chain[0].getPublicKey().getAlgorithm())
+                  .formatted(owner, config.key(), kind, config.certificate(), expected)
               + " the certificate was made for");
     }
+    return identity;
+  }
+
+  /// Returns a key manager that shows one certificate.
+  X509ExtendedKeyManager keyManager(KeyPairConfig config) throws StartException {
+    Identity identity = identity(config);
     try {
       KeyStore store = empty();
-      store.setKeyEntry("own", secret, NO_PASSWORD, chain);
+      X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
+      store.setKeyEntry("own", identity.key(), NO_PASSWORD, chain);
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);
       return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
-      throw broken(certificate, e);
+      throw broken(config.certificate(), e);
     }
   }
 
-  /// Returns a trust manager that trusts what these authorities signed.
-  X509ExtendedTrustManager trust(Source authorities) throws StartException {
+  /// Returns a trust manager that trusts what authorities signed.
+  ///
+  /// @param others authorities beside those of the source
+  X509ExtendedTrustManager trustManager(Source authorities, List<X509Certificate> others)
+      throws StartException {
     try {
       KeyStore store = empty();
-      int index = 0;
       for (X509Certificate authority : certificates(authorities)) {
-        store.setCertificateEntry("authority-" + index++, authority);
+        store.setCertificateEntry("authority-" + store.size(), authority);
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+      for (X509Certificate authority : others) {
+        store.setCertificateEntry("authority-" + store.size(), authority);
+      }
+      return trusting(store);
     } catch (GeneralSecurityException | IOException e) {
       throw broken(authorities, e);
     }
   }
 
-  private List<X509Certificate> certificates(Source source) throws StartException {
+  /// Returns the authorities that the system trusts.
+  List<X509Certificate> systemAuthorities() throws StartException {
+    try {
+      return List.of(trusting(null).getAcceptedIssuers());
+    } catch (GeneralSecurityException e) {
+      throw new StartException(
+          "%s cannot read the system's authorities: %s".formatted(owner, e.getMessage()), e);
+    }
+  }
+
+  /// Returns a trust manager; without a store one that trusts the system's authorities.
+  private static X509ExtendedTrustManager trusting(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+  }
+
+  /// Returns the certificates of a source, in its order.
+  List<X509Certificate> certificates(Source source) throws StartException {
     try {
       return Pem.certificates(text(source));
     } catch (GeneralSecurityException e) {

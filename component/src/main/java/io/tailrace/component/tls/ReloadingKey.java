@@ -1,5 +1,6 @@
 package io.tailrace.component.tls;
 
+import io.tailrace.component.Reloading;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

@@ -1,5 +1,6 @@
 package io.tailrace.component.tls;
 
+import io.tailrace.component.Reloading;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

@@ -3,9 +3,9 @@ package io.tailrace.component.tls;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import io.tailrace.component.Host;
+import io.tailrace.component.Reloading;
 import io.tailrace.component.StartException;
 import io.tailrace.component.tls.PemFiles.Source;
 import java.time.Duration;
@@ -19,8 +19,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// What a server shows to clients and which clients it trusts, as its configuration says. Files
 /// are read again while it runs; connections that are open stay.
 public final class TlsServer {
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   private final TlsServerConfig config;
   private final PemFiles files;
   private final InstantSource clock;
@@ -36,65 +34,46 @@ public final class TlsServer {
   ///
   /// @throws StartException when a file cannot be read or does not hold what it should
   public Opened open() throws StartException {
-    return new Opened(identity(), clients(), config.protocols(), config.cipherSuites());
+    return new Opened(identity(), clients(), config.protocol());
   }
 
   /// What was read, which keeps up with its files.
   ///
   /// @param key shows the server's certificate
   /// @param clients decides which clients are trusted; empty when no certificate is asked for
-  /// @param protocols the versions to speak, by Java's names
-  /// @param ciphers the only cipher suites to use; empty for the runtime's
+  /// @param protocol which TLS to speak
   public record Opened(
       X509ExtendedKeyManager key,
       Optional<X509ExtendedTrustManager> clients,
-      List<String> protocols,
-      List<String> ciphers) {
-    /// Returns a context to which a protocol can still be added.
-    public SslContextBuilder context() {
-      SslContextBuilder builder = SslContextBuilder.forServer(keyManagers());
-      into(builder);
-      return builder;
-    }
-
+      TlsProtocolConfig protocol) {
     /// Returns what shows the certificate, as servers want it wrapped.
     public KeyManagerFactory keyManagers() {
       return new KeyManagerFactoryWrapper(key);
     }
 
-    /// Sets everything but the certificate.
+    /// Sets everything but the certificate, over what others may have set.
     public void into(SslContextBuilder builder) {
-      builder.sslProvider(SslProvider.JDK).protocols(protocols);
-      if (!ciphers.isEmpty()) {
-        builder.ciphers(ciphers, SupportedCipherSuiteFilter.INSTANCE);
-      }
+      protocol.into(builder.sslProvider(SslProvider.JDK));
       clients.ifPresent(trust -> builder.trustManager(trust).clientAuth(ClientAuth.REQUIRE));
     }
   }
 
   private X509ExtendedKeyManager identity() throws StartException {
-    Source certificate = new Source("cert", config.certFile(), config.certPem());
-    Source key = new Source("key", config.keyFile(), config.keyPem());
     return new ReloadingKey(
-        new Reloading<>(
-            files.identity(certificate, key),
-            () -> files.identity(certificate, key),
-            clock,
-            config.reloadInterval()));
+        Reloading.open(() -> files.keyManager(config.keyPair()), clock, config.reloadInterval()));
   }
 
   /// Reads the file of authorities that clients' certificates must come from, if there is one.
   private Optional<X509ExtendedTrustManager> clients() throws StartException {
-    if (config.clientCaFile().isEmpty()) {
+    Source authorities = new Source("client_ca", config.clientCaFile(), Optional.empty());
+    if (!authorities.isGiven()) {
       return Optional.empty();
     }
-    Source authorities = new Source("client_ca", config.clientCaFile(), Optional.empty());
     return Optional.of(
         new ReloadingTrust(
-            new Reloading<>(
-                files.trust(authorities),
-                () -> files.trust(authorities),
+            Reloading.open(
+                () -> files.trustManager(authorities, List.of()),
                 clock,
-                config.clientCaFileReload() ? SOON : Duration.ZERO)));
+                config.clientCaFileReload() ? Reloading.SOON : Duration.ZERO)));
   }
 }

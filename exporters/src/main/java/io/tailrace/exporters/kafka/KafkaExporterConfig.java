@@ -176,7 +176,7 @@ record KafkaExporterConfig(
               oneOf = {"none", "gzip", "snappy", "lz4", "zstd"},
               doc = "How batches are compressed.")
           String compression,
-      @Option(doc = "How hard to compress.") CompressionParams compressionParams,
+      @Option(doc = "How hard to compress.") CodecParams compressionParams,
       @Option(
               value = "10000",
               min = 0,
@@ -198,7 +198,7 @@ record KafkaExporterConfig(
           boolean allowAutoTopicCreation) {}
 
   /// How hard to compress.
-  record CompressionParams(
+  record CodecParams(
       @Option(min = -1, max = 22, doc = "The level; `0` or absent: the codec's default.")
           int level) {}
 }

@@ -138,7 +138,7 @@ class KafkaClientPropertiesTest {
   }
 
   @Test
-  @Proves({"KafkaClientConfig.tls", "TlsClientConfig.ca_file", "TlsClientConfig.min_version"})
+  @Proves({"KafkaClientConfig.tls", "TlsClientConfig.ca_file", "TlsProtocolConfig.min_version"})
   void makesAClientWithTls() throws Exception {
     SelfSigned certificate = SelfSigned.in(directory);
 
@@ -194,7 +194,7 @@ class KafkaClientPropertiesTest {
     "Producer.required_acks",
     "Producer.compression",
     "Producer.compression_params",
-    "CompressionParams.level",
+    "CodecParams.level",
     "Producer.linger",
     "Partitioner.least_backup",
     "KafkaExporterConfig.record_partitioner"

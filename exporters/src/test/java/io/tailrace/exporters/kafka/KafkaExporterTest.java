@@ -151,10 +151,15 @@ class KafkaExporterTest {
         .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5);
   }
 
-  @Test
-  @Proves("KafkaExporterConfig.partition_logs_by_resource_attributes")
-  void writesARecordForEachResource() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"LOGS", "METRICS"})
+  @Proves({
+    "KafkaExporterConfig.partition_logs_by_resource_attributes",
+    "KafkaExporterConfig.partition_metrics_by_resource_attributes"
+  })
+  void writesARecordForEachResource(Signal signal) throws Exception {
     String topic = topic();
+    // Resources stand at the same place in requests of all signals, and nothing else is read.
     byte[] twice =
         logs(Map.of("a", 2, "b", 1)).toBuilder()
             .mergeFrom(logs(Map.of("a", 1)))
@@ -162,8 +167,9 @@ class KafkaExporterTest {
             .toByteArray();
 
     export(
-        "{logs: {topic: %s}, partition_logs_by_resource_attributes: true}".formatted(topic),
-        Payload.of(Signal.LOGS, twice, 4));
+        "{%1$s: {topic: %2$s}, partition_%1$s_by_resource_attributes: true}"
+            .formatted(signal.id(), topic),
+        Payload.of(signal, twice, 4));
 
     assertThat(read(topic)).hasSize(2).allSatisfy(record -> assertThat(record.key()).hasSize(8));
   }

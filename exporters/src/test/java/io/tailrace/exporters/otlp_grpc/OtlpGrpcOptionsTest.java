@@ -183,10 +183,10 @@ class OtlpGrpcOptionsTest {
 
   @Test
   @Proves({
-    "TlsClientConfig.cert_file",
-    "TlsClientConfig.key_file",
-    "TlsClientConfig.cert_pem",
-    "TlsClientConfig.key_pem"
+    "KeyPairConfig.cert_file",
+    "KeyPairConfig.key_file",
+    "KeyPairConfig.cert_pem",
+    "KeyPairConfig.key_pem"
   })
   void showsItsCertificate() throws Exception {
     GrpcBackend backend = secured(Optional.of(client));
@@ -213,7 +213,7 @@ class OtlpGrpcOptionsTest {
   }
 
   @Test
-  @Proves({"TlsClientConfig.min_version", "TlsClientConfig.max_version"})
+  @Proves({"TlsProtocolConfig.min_version", "TlsProtocolConfig.max_version"})
   void speaksTheConfiguredVersions() throws Exception {
     GrpcBackend backend = secured(Optional.empty(), "TLSv1.2");
     String trust = "ca_file: '%s'".formatted(server.certificate());
@@ -225,7 +225,7 @@ class OtlpGrpcOptionsTest {
   }
 
   @Test
-  @Proves("TlsClientConfig.cipher_suites")
+  @Proves("TlsProtocolConfig.cipher_suites")
   void offersTheConfiguredCipherSuites() throws Exception {
     GrpcBackend backend = secured(Optional.empty(), "TLSv1.2");
     String trust = "ca_file: '%s', max_version: '1.2'".formatted(server.certificate());
@@ -268,6 +268,33 @@ class OtlpGrpcOptionsTest {
                     "tls: {insecure: true}")
                 .export(LOGS))
         .isEqualTo(Delivery.DELIVERED);
+  }
+
+  @Test
+  @Proves("GrpcClientConfig.balancer_name")
+  void spreadsRequestsAsTheFileSays() throws Exception {
+    GrpcBackend first = plain();
+    GrpcBackend second = plain();
+    try (TwoAddresses _ = new TwoAddresses(first, second)) {
+      Exporter one = toBoth("pick_first");
+      for (int i = 0; i < 10; i++) {
+        assertThat(one.export(LOGS)).isEqualTo(Delivery.DELIVERED);
+      }
+      assertThat(first.received()).hasSize(10);
+      assertThat(second.received()).isEmpty();
+      Exporter both = toBoth("round_robin");
+      for (int i = 0; i < 1000 && second.received().isEmpty(); i++) {
+        assertThat(both.export(LOGS)).isEqualTo(Delivery.DELIVERED);
+      }
+      assertThat(second.received()).isNotEmpty();
+    }
+  }
+
+  private Exporter toBoth(String balancer) throws Exception {
+    return exporter(
+        new FakeHost("otlp_grpc"),
+        TwoAddresses.NAME,
+        "tls: {insecure: true}\nwait_for_ready: true\nbalancer_name: " + balancer);
   }
 
   @Test

@@ -72,6 +72,19 @@ class OtlpHttpOptionsTest {
         .isEqualTo(Delivery.DELIVERED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"ECDSA, true", "RSA, false"})
+  @Proves("TlsProtocolConfig.cipher_suites")
+  void offersTheConfiguredCipherSuites(String kind, boolean known) throws Exception {
+    String tls =
+        "tls: {insecure_skip_verify: true, max_version: '1.2', cipher_suites: [TLS_ECDHE_%s_%s]}"
+            .formatted(kind, "WITH_AES_256_GCM_SHA384");
+
+    Delivery delivery = exporter(secure(secured()), tls).export(LOGS);
+
+    assertThat(delivery.equals(Delivery.DELIVERED)).isEqualTo(known);
+  }
+
   @Test
   void refusesAServerNameThatItCannotAskFor() {
     assertThatThrownBy(

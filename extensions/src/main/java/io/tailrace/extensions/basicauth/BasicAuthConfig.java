@@ -33,7 +33,8 @@ record BasicAuthConfig(
       @Option(
               doc =
                   "A file of lines `user:hash`, as Apache's htpasswd writes it: bcrypt, MD5"
-                      + " (`$apr1$`), SHA-1 or plain.")
+                      + " (`$apr1$`), SHA-1 or plain. Read again when it changes, seen within"
+                      + " a second.")
           String file,
       @Option(doc = "Such lines in the configuration itself; they win over the file's.")
           Secret inline) {}

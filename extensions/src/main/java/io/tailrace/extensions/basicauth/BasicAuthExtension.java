@@ -4,6 +4,7 @@ import io.tailrace.component.ClientAuthenticator;
 import io.tailrace.component.Extension;
 import io.tailrace.component.Factory;
 import io.tailrace.component.Host;
+import io.tailrace.component.Reloading;
 import io.tailrace.component.ServerAuthenticator;
 import io.tailrace.component.StartException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ public final class BasicAuthExtension
 
   private final BasicAuthConfig config;
   private final Host host;
-  private Optional<Users> users = Optional.empty();
-  private Optional<OwnCredentials> own = Optional.empty();
+  private Optional<Reloading<Users>> users = Optional.empty();
+  private Optional<Reloading<String>> own = Optional.empty();
 
   private BasicAuthExtension(BasicAuthConfig config, Host host) {
     this.config = config;
@@ -36,18 +37,16 @@ public final class BasicAuthExtension
   @Override
   public void start() throws StartException {
     if (config.htpasswd().isPresent()) {
-      users = Optional.of(Users.read(config.htpasswd().get(), host.id()));
+      users = Optional.of(Htpasswd.open(config.htpasswd().get(), host));
     }
     if (config.clientAuth().isPresent()) {
-      OwnCredentials credentials = new OwnCredentials(config.clientAuth().get(), host);
-      credentials.open();
-      own = Optional.of(credentials);
+      own = Optional.of(new OwnCredentials(config.clientAuth().get(), host).open());
     }
   }
 
   @Override
   public Map<String, String> headers() {
-    return own.map(credentials -> Map.of(HEADER, credentials.header())).orElse(Map.of());
+    return own.map(header -> Map.of(HEADER, header.get())).orElse(Map.of());
   }
 
   @Override
@@ -67,7 +66,7 @@ public final class BasicAuthExtension
     }
     String user = decoded.get().substring(0, colon);
     String password = decoded.get().substring(colon + 1);
-    return users.isPresent() && users.get().match(user, password)
+    return users.isPresent() && users.get().get().match(user, password)
         ? new Verdict.Granted(Map.of("username", user))
         : new Verdict.Denied("invalid credentials");
   }

@@ -37,9 +37,7 @@ public final class BearerTokenAuthExtension
   @Override
   public void start() throws StartException {
     if (config.filename().isPresent()) {
-      TokenFile file = new TokenFile(config.filename().get(), host);
-      file.open();
-      tokens = file::tokens;
+      tokens = TokenFile.open(config.filename().get(), host)::get;
     } else {
       List<String> fixed =
           config.tokens().isEmpty()

@@ -5,6 +5,7 @@ import io.tailrace.component.Factory;
 import io.tailrace.component.Host;
 import io.tailrace.component.Service;
 import io.tailrace.component.StartException;
+import io.tailrace.component.server.HttpHandler;
 import io.tailrace.component.server.HttpReply;
 import io.tailrace.component.server.HttpServer;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ public final class HealthCheckExtension implements Extension {
     this.service = host.service();
     this.clock = host.clock();
     this.server = new HttpServer(config.server(), config.timeouts(), config.endpoint(), host);
-    server.route(READINESS, (_, done) -> done.accept(readiness()));
-    server.route(config.path(), (_, done) -> done.accept(liveness()));
+    server.route(READINESS, HttpHandler.looking(this::readiness));
+    server.route(config.path(), HttpHandler.looking(this::liveness));
   }
 
   @Override

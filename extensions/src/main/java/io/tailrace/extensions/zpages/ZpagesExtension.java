@@ -4,6 +4,7 @@ import io.tailrace.component.Extension;
 import io.tailrace.component.Factory;
 import io.tailrace.component.Host;
 import io.tailrace.component.StartException;
+import io.tailrace.component.server.HttpHandler;
 import io.tailrace.component.server.HttpReply;
 import io.tailrace.component.server.HttpServer;
 import java.lang.management.ManagementFactory;
@@ -30,22 +31,19 @@ public final class ZpagesExtension implements Extension {
     page("/debug/featurez", pages::featurez);
     page("/debug/tracez", pages::tracez);
     if (config.expvar().enabled()) {
-      server.route(
-          "/debug/expvarz",
-          (_, done) ->
-              done.accept(
-                  HttpReply.of(
-                      200, "application/json", variables().getBytes(StandardCharsets.UTF_8))));
+      page("/debug/expvarz", "application/json", ZpagesExtension::variables);
     }
   }
 
   private void page(String path, Supplier<String> html) {
+    page(path, "text/html; charset=utf-8", html);
+  }
+
+  private void page(String path, String type, Supplier<String> text) {
     server.route(
         path,
-        (_, done) ->
-            done.accept(
-                HttpReply.of(
-                    200, "text/html; charset=utf-8", html.get().getBytes(StandardCharsets.UTF_8))));
+        HttpHandler.looking(
+            () -> HttpReply.of(200, type, text.get().getBytes(StandardCharsets.UTF_8))));
   }
 
   private static String variables() {

@@ -65,6 +65,22 @@ class BasicAuthTest {
   }
 
   @Test
+  @Proves("Htpasswd.file")
+  void readsUsersAgainWhenTheirFileChanges(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("users"), "ada:one\n");
+    BasicAuthExtension extension = start("htpasswd: {file: '%s'}".formatted(file));
+    assertThat(ask(extension, "ada", "one")).isInstanceOf(Verdict.Granted.class);
+    Files.writeString(file, "ada:two\nbob:three\n");
+    now.set(now.get().plusSeconds(2));
+    assertThat(ask(extension, "ada", "one")).isInstanceOf(Verdict.Denied.class);
+    assertThat(ask(extension, "ada", "two")).isInstanceOf(Verdict.Granted.class);
+    assertThat(ask(extension, "bob", "three")).isInstanceOf(Verdict.Granted.class);
+    Files.writeString(file, "no colon");
+    now.set(now.get().plusSeconds(2));
+    assertThat(ask(extension, "ada", "two")).isInstanceOf(Verdict.Granted.class);
+  }
+
+  @Test
   void namesWhatItCannotRead() {
     assertThatThrownBy(() -> start("htpasswd: {file: /nowhere/users}"))
         .isInstanceOf(StartException.class)

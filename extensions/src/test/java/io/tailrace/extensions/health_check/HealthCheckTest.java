@@ -13,6 +13,7 @@ import io.tailrace.config.Proves;
 import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import io.tailrace.testkit.Options;
+import io.tailrace.testkit.RawConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,33 @@ class HealthCheckTest {
     assertThat(get("/health").body()).isEqualTo("fine");
   }
 
+  @Test
+  @Proves({"HttpTimeouts.read_header_timeout", "HttpTimeouts.idle_timeout"})
+  void closesConnectionsThatSayNothing() throws Exception {
+    start("read_header_timeout: 300ms\nidle_timeout: 0s");
+    try (RawConnection silent = RawConnection.to(extension.get().address())) {
+      assertThat(silent.isClosed()).isTrue();
+    }
+    extension.get().close();
+    start("read_header_timeout: 0s\nidle_timeout: 300ms");
+    try (RawConnection idle = RawConnection.to(extension.get().address())) {
+      idle.send("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(idle.answer()).startsWith("HTTP/1.1 200");
+      assertThat(idle.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  @Proves("HttpTimeouts.write_timeout")
+  void answersProbesAlsoWhenNobodyCanSayHowItIs() throws Exception {
+    start("write_timeout: 300ms");
+    process.silent.acquire();
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body()).isEqualTo("there was no answer within 300 ms");
+    process.silent.release();
+    assertThat(get("/readyz").body()).isEqualTo("ready\n");
+  }
+
   private void start(String yaml) throws StartException {
     var maker = (ExtensionMaker<HealthCheckConfig>) HealthCheckExtension.FACTORY.maker();
     extension =
@@ -98,6 +127,7 @@ class HealthCheckTest {
   }
 
   private static final class Process implements Host, Service {
+    private final Semaphore silent = new Semaphore(1);
     private volatile boolean opened;
     private volatile List<String> reasons = List.of();
 
@@ -143,6 +173,8 @@ class HealthCheckTest {
 
     @Override
     public List<String> unready() {
+      silent.acquireUninterruptibly();
+      silent.release();
       return reasons;
     }
 

@@ -42,10 +42,15 @@ record OtlpConfig(
       @Option(
               min = 0,
               doc =
-                  "How long a new connection may take until the headers of its first request are"
-                      + " there; `0` for ever.")
+                  "How long the headers of a request may take, from the opening of a connection"
+                      + " and, over HTTP/1.1, from the first byte of each further request; then"
+                      + " the connection is closed. `0` for ever.")
           Duration readHeaderTimeout,
-      @Option(min = 0, doc = "How long answering may take once the request is there; `0` for ever.")
+      @Option(
+              min = 0,
+              doc =
+                  "How long answering may take once the request is there, before it is answered"
+                      + " with 503 and the connection closed; `0` for ever.")
           Duration writeTimeout,
       @Option(min = 0, doc = "How long a connection may be idle between requests; `0` for ever.")
           Duration idleTimeout,

@@ -26,12 +26,14 @@ import io.tailrace.testkit.FakeIntake;
 import io.tailrace.testkit.Options;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,7 +61,9 @@ class KafkaReceiverTest {
   private static Producer<byte[], byte[]> producer;
 
   private final FakeIntake intake = new FakeIntake();
-  private final FakeHost host = new FakeHost("kafka");
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final FakeHost host =
+      new FakeHost("kafka", () -> Instant.now().plusMillis(now.get().toEpochMilli()));
   private final List<Receiver> started = new ArrayList<>();
 
   @BeforeAll
@@ -127,6 +131,42 @@ class KafkaReceiverTest {
 
     await(() -> committed("g-" + topic, topic) == 3);
     assertThat(accepted()).isEqualTo(3);
+  }
+
+  @Test
+  @Proves("Autocommit.interval")
+  void commitsAsOftenAsTheFileSays() throws Exception {
+    String topic = topic();
+    start(
+        """
+        initial_offset: earliest
+        autocommit: {interval: 1h}
+        traces: {topics: [%s]}
+        group_id: g-%s
+        """
+            .formatted(topic, topic));
+    handIn(topic, 1);
+    await(
+        () -> {
+          now.set(now.get().plus(Duration.ofHours(1)));
+          return committed("g-" + topic, topic) == 1;
+        });
+
+    // The commit that is due by now may take these two along, but nothing after them.
+    handIn(topic, 2);
+    handIn(topic, 3);
+    handIn(topic, 4);
+    handIn(topic, 5);
+    assertThat(committed("g-" + topic, topic)).isLessThan(4);
+
+    now.set(now.get().plus(Duration.ofHours(1)));
+    await(() -> committed("g-" + topic, topic) == 5);
+  }
+
+  /// Sends one more request and waits until there are so many.
+  private void handIn(String topic, int all) throws Exception {
+    send(topic, traces("a"));
+    await(() -> intake.offered().size() == all);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tailrace.receivers.otlp;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -36,6 +37,11 @@ final class GrpcSender implements AutoCloseable {
 
   /// What came back.
   record Answer(Status status, byte[] message, Metadata trailers) {}
+
+  /// What the channel says of its connection.
+  ConnectivityState state() {
+    return channel.getState(false);
+  }
 
   Answer send(Signal signal, byte[] request) {
     return send(signal, request, CallOptions.DEFAULT, new Metadata());

@@ -9,10 +9,7 @@ import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
-import io.tailrace.component.ServerAuthenticator;
 import io.tailrace.component.StartException;
-import io.tailrace.config.ComponentId;
 import io.tailrace.config.Proves;
 import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeHost;
@@ -29,21 +26,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xerial.snappy.SnappyFramedOutputStream;
@@ -51,15 +42,18 @@ import org.xerial.snappy.SnappyFramedOutputStream;
 class OtlpDefencesTest {
   private static final int MIB = 1 << 20;
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-  private final FakeHost host = new FakeHost("otlp", now::get);
+  private final FakeHost host = new FakeHost("otlp");
   private final FakeIntake intake = new FakeIntake();
   private final HttpClient client = HttpClient.newHttpClient();
   private Optional<OtlpReceiver> receiver = Optional.empty();
 
   @AfterEach
-  void close() {
+  void endClient() {
     client.shutdownNow();
+    close();
+  }
+
+  private void close() {
     receiver.ifPresent(OtlpReceiver::close);
   }
 
@@ -138,18 +132,25 @@ class OtlpDefencesTest {
     }
   }
 
-  @Test
-  void serves1000IdleConnections() throws Exception {
-    String grpc = start("grpc", "");
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http"})
+  void serves1000IdleConnections(String protocol) throws Exception {
+    String address = start(protocol, "");
+    byte[] request = Requests.of(Signal.TRACES, 1);
     List<Socket> idle = new ArrayList<>();
-    try (GrpcSender sender = new GrpcSender(grpc)) {
+    try {
       for (int i = 0; i < 1000; i++) {
         Socket socket = new Socket();
-        socket.connect(address(grpc));
+        socket.connect(address(address));
         idle.add(socket);
       }
-      assertThat(sender.send(Signal.TRACES, Requests.of(Signal.TRACES, 1)).status())
-          .isEqualTo(Status.OK);
+      if (protocol.equals("http")) {
+        assertThat(post(address, request)).isEqualTo(200);
+      } else {
+        try (GrpcSender sender = new GrpcSender(address)) {
+          assertThat(sender.send(Signal.TRACES, request).status()).isEqualTo(Status.OK);
+        }
+      }
     } finally {
       for (Socket socket : idle) {
         socket.close();
@@ -160,102 +161,24 @@ class OtlpDefencesTest {
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http"})
   @Proves({
-    "GrpcServerConfig.auth",
-    "HttpServerConfig.auth",
-    "ServerAuthConfig.authenticator",
-    "GrpcServerConfig.include_metadata",
-    "HttpServerConfig.include_metadata"
+    "GrpcServerConfig.transport",
+    "HttpServerConfig.transport",
+    "Grpc.endpoint",
+    "Http.endpoint",
+    "Protocols.grpc",
+    "Protocols.http"
   })
-  void letsInWhoTheExtensionLetsIn(String protocol) throws Exception {
-    ServerAuthenticator gate =
-        headers ->
-            headers.apply("authorization").contains("Bearer good")
-                ? new ServerAuthenticator.Verdict.Granted(Map.of("subject", "ada"))
-                : new ServerAuthenticator.Verdict.Denied("no good token");
-    host.with(new ComponentId("bearertokenauth", "a"), gate);
-    String address =
-        start(protocol, "auth: {authenticator: bearertokenauth/a}\ninclude_metadata: true");
-    byte[] good = Requests.of(Signal.TRACES, 1);
-    if (protocol.equals("grpc")) {
-      Metadata headers = new Metadata();
-      headers.put(
-          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer good");
-      try (GrpcSender sender = new GrpcSender(address)) {
-        assertThat(sender.send(Signal.TRACES, good).status().getCode())
-            .isEqualTo(Status.Code.UNAUTHENTICATED);
-        assertThat(sender.send(Signal.TRACES, good, CallOptions.DEFAULT, headers).status())
-            .isEqualTo(Status.OK);
-      }
-    } else {
-      assertThat(post(address, good)).isEqualTo(401);
-      assertThat(post(address, good, "authorization", "Bearer bad")).isEqualTo(401);
-      assertThat(post(address, good, "authorization", "Bearer good")).isEqualTo(200);
-    }
-    assertThat(intake.offered()).hasSize(1);
-    var sender = intake.offered().getFirst().origins().of(0);
-    assertThat(sender.auth()).isEqualTo(Map.of("subject", "ada"));
-    assertThat(sender.metadata()).containsEntry("authorization", List.of("Bearer good"));
-  }
-
-  @Test
-  void saysThatAnAuthenticatorIsMissing() {
-    assertThatThrownBy(() -> start("grpc", "auth: {authenticator: nobody}"))
-        .isInstanceOf(Throwable.class)
-        .hasMessageContaining("nobody");
-  }
-
-  @Test
-  @Proves({
-    "GrpcServerConfig.tls",
-    "TlsServerConfig.cert_file",
-    "TlsServerConfig.key_file",
-    "TlsServerConfig.client_ca_file",
-    "TlsServerConfig.reload_interval"
-  })
-  void speaksTlsWithWhomItTrustsAndReadsCertificatesAgain(@TempDir Path directory)
-      throws Exception {
-    Certificates first = Certificates.make(directory, "first");
-    Certificates second = Certificates.make(directory, "second");
-    Certificates user = Certificates.make(directory, "user");
-    String address =
-        start(
-            "grpc",
-            "tls: {cert_file: '%s', key_file: '%s', client_ca_file: '%s', reload_interval: 1h}"
-                .formatted(first.certificate(), first.key(), user.certificate()));
-    byte[] good = Requests.of(Signal.TRACES, 1);
-    Path firstCopy = Files.copy(first.certificate(), directory.resolve("trusted.crt"));
-    try (GrpcSender known = tls(address, firstCopy, Optional.of(user));
-        GrpcSender unknown = tls(address, firstCopy, Optional.empty());
-        GrpcSender other = tls(address, firstCopy, Optional.of(second))) {
-      assertThat(known.send(Signal.TRACES, good).status()).isEqualTo(Status.OK);
-      assertThat(unknown.send(Signal.TRACES, good).status().getCode())
-          .isEqualTo(Status.Code.UNAVAILABLE);
-      assertThat(other.send(Signal.TRACES, good).status().getCode())
-          .isEqualTo(Status.Code.UNAVAILABLE);
-      Path secondCopy = Files.copy(second.certificate(), directory.resolve("trusted2.crt"));
-      second.replace(first);
-      now.set(now.get().plusSeconds(7200));
-      try (GrpcSender fresh = tls(address, secondCopy, Optional.of(user))) {
-        assertThat(fresh.send(Signal.TRACES, good).status()).isEqualTo(Status.OK);
-      }
-      assertThat(known.send(Signal.TRACES, good).status()).isEqualTo(Status.OK);
-    }
-  }
-
-  @Test
-  void namesTheTlsFileAtFault(@TempDir Path directory) throws Exception {
-    Path broken = Files.writeString(directory.resolve("broken.crt"), "no certificate");
-    assertThatThrownBy(
-            () -> start("http", "tls: {cert_file: '%s', key_file: /nowhere}".formatted(broken)))
+  void listensWhereTheFileSays(String protocol) throws Exception {
+    assertThat(start(protocol, "transport: tcp4")).startsWith("127.0.0.1:");
+    String taken = receiver.get().listening().getFirst().address();
+    String again = "protocols: {%s: {endpoint: '%s'}}".formatted(protocol, taken);
+    assertThatThrownBy(() -> Receivers.of(again, host, intake).start())
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("/nowhere");
-    Certificates good = Certificates.make(directory, "good");
-    assertThatThrownBy(
-            () ->
-                start(
-                    "http", "tls: {cert_file: '%s', key_file: '%s'}".formatted(broken, good.key())))
+        .hasMessageContaining(taken);
+    close();
+    assertThatThrownBy(() -> start(protocol, "transport: tcp6"))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("broken.crt");
+        .hasMessageContaining("tcp6");
   }
 
   @Test
@@ -329,21 +252,6 @@ class OtlpDefencesTest {
         .version(HttpClient.Version.HTTP_1_1)
         .header("content-type", "application/x-protobuf")
         .POST(BodyPublishers.ofByteArray(body));
-  }
-
-  private static GrpcSender tls(String address, Path trusted, Optional<Certificates> own) {
-    return new GrpcSender(
-        address,
-        builder -> {
-          try {
-            var context = GrpcSslContexts.forClient().trustManager(trusted.toFile());
-            own.ifPresent(
-                mine -> context.keyManager(mine.certificate().toFile(), mine.key().toFile()));
-            return builder.sslContext(context.build());
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
   }
 
   private static InetSocketAddress address(String hostAndPort) {
