@@ -58,6 +58,18 @@ public final class ForeignProgram {
     return new ForeignProgram(home, List.of(python, script));
   }
 
+  /// Takes a program in a single Java file, for the Java and the class path of this process.
+  ///
+  /// @param sources the directory of the file
+  /// @param home where it is installed
+  /// @param file the file to run
+  public static ForeignProgram java(Path sources, Path home, String file) throws Exception {
+    install(sources, home, List.of());
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ForeignProgram(
+        home, List.of(java, "-cp", System.getProperty("java.class.path"), file));
+  }
+
   /// Builds a program in Go.
   ///
   /// @param sources a directory with a `go.mod`

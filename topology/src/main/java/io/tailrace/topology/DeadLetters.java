@@ -147,9 +147,9 @@ public final class DeadLetters implements AutoCloseable {
   }
 
   private ProducerRecord<byte[], byte[]> again(Letter letter) {
-    String source = letter.source();
-    String topic = source.substring(0, Math.max(0, source.lastIndexOf('-')));
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, letter.otlp());
+    TopicPartition source = letter.sourcePartition();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(source.topic(), source.partition(), null, letter.otlp());
     record
         .headers()
         .add(Headers.TO, Headers.text(letter.group()))

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /// Items that a backend refused for good, with everything that is known about it.
@@ -95,6 +96,14 @@ public record Letter(
             Headers.text(headers, ERROR).orElse(""),
             Duration.ofSeconds(Headers.number(headers, FAILING).orElse(0L)),
             record.value()));
+  }
+
+  /// The partition that it came in by. A trace that is offered again stays with its other spans.
+  TopicPartition sourcePartition() {
+    int number = source.lastIndexOf('-') + 1;
+    return new TopicPartition(
+        source.substring(0, number - 1),
+        Integer.parseInt(source.substring(number, source.lastIndexOf('@'))));
   }
 
   /// The name by which a person asks for it: `partition-offset`.

@@ -43,7 +43,7 @@ final class Station implements AutoCloseable {
       exporters:
         otlp: {endpoint: "127.0.0.1:%d", tls: {insecure: true}}
       extensions:
-        kafka: {embedded: {endpoint: "127.0.0.1:0", ballast: 0}}
+        kafka: {%s}
       service:
         telemetry: {metrics: {level: none}}
         pipelines:
@@ -65,6 +65,14 @@ final class Station implements AutoCloseable {
   ///
   /// @param directory where the broker keeps its data
   static Station start(Path directory) throws Exception {
+    return start(directory, "embedded: {endpoint: \"127.0.0.1:0\", ballast: 0}");
+  }
+
+  /// Starts one.
+  ///
+  /// @param directory its data directory
+  /// @param kafka what stands below `extensions: kafka`, as flow-style YAML
+  static Station start(Path directory, String kafka) throws Exception {
     Sink sink = Sink.open(new Journeys());
     Gateway gateway = new Gateway(Settings.of(Settings.Role.ALL, directory), Clock.systemUTC());
     Station station = new Station(sink, gateway);
@@ -75,7 +83,7 @@ final class Station implements AutoCloseable {
         });
     gateway.start(
         new ConfigurationReader(Components.ALL, Environment.of(Map.of()))
-            .read(List.of("yaml:" + CONFIG.formatted(sink.grpcPort())), List.of())
+            .read(List.of("yaml:" + CONFIG.formatted(sink.grpcPort(), kafka)), List.of())
             .configuration()
             .orElseThrow());
     return station;
@@ -88,6 +96,16 @@ final class Station implements AutoCloseable {
         .map(Receiver.Listening::address)
         .findFirst()
         .orElseThrow();
+  }
+
+  /// Waits until the ledger accounts for everything and nothing is under way.
+  void awaitSettled() throws InterruptedException {
+    String _ =
+        await(
+            () ->
+                Stream.of(gateway.ledger())
+                    .filter(ledger -> ledger.contains("\"balanced\":true"))
+                    .filter(ledger -> !ledger.matches("(?s).*\"in_flight\":[1-9].*")));
   }
 
   /// The first span to arrive from a service.
