@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Engine implements AutoCloseable {
   private static final long INTAKE_BYTES = 32L << 20;
   private static final long PRODUCER_BYTES = 64L << 20;
+  private static final int TRIM_SECONDS = 30;
 
   private final Setting setting;
   private final Admin admin;
@@ -274,11 +275,11 @@ final class Engine implements AutoCloseable {
   }
 
   Housekeeper.Chore trim() {
-    Trimmer trimmer =
-        new Trimmer(admin, keeper, setting.config().topics().retention(), setting.clock());
+    Duration retention = setting.config().topics().retention();
+    Trimmer trimmer = new Trimmer(admin, keeper, retention, setting.clock());
     return new Housekeeper.Chore(
         "trim the topics",
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(Math.clamp(retention.toSeconds(), 1, TRIM_SECONDS)),
         () -> {
           if (!exports()) {
             return;

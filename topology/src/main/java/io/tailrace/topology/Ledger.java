@@ -2,8 +2,10 @@ package io.tailrace.topology;
 
 import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What became of every item, for each exporter of each pipeline: a function of the positions in
@@ -51,11 +53,22 @@ public record Ledger(List<Row> rows) {
     public boolean balanced() {
       return imbalance == 0;
     }
+
+    private String fault() {
+      return pipeline + " " + exporter + " " + imbalance;
+    }
   }
 
   /// Whether every item of every row is accounted for.
   public boolean balanced() {
     return rows.stream().allMatch(Row::balanced);
+  }
+
+  /// Rows that do not balance and did not lack as many items in an earlier ledger.
+  List<Row> faultsSince(Ledger before) {
+    Set<String> known = new HashSet<>();
+    before.rows.forEach(row -> known.add(row.fault()));
+    return rows.stream().filter(row -> !row.balanced() && !known.contains(row.fault())).toList();
   }
 
   /// As JSON, the answer to `GET /ledger`.

@@ -93,7 +93,9 @@ public final class Pipelines implements AutoCloseable {
         "read the ledger",
         Duration.ofSeconds(15),
         () -> {
+          Ledger before = seen;
           seen = ledger(engine);
+          seen.faultsSince(before).forEach(Pipelines::complain);
           gauges.update();
         });
   }
@@ -108,6 +110,17 @@ public final class Pipelines implements AutoCloseable {
       new Backlogs(run.engine()).strikeFinished(run.plan());
       run.duty().observe();
     }
+  }
+
+  private static void complain(Ledger.Row row) {
+    LOG.error(
+        "the ledger of exporter {} of pipeline {} does not balance: {} items {} than came in."
+            + " Either it is a fault of ours, or somebody changed the metadata of the group's"
+            + " offsets. Report it with the answer of GET /ledger.",
+        row.exporter(),
+        row.pipeline(),
+        Math.abs(row.imbalance()),
+        row.imbalance() > 0 ? "fewer left" : "more left");
   }
 
   /// Puts a new configuration into effect: what is the same in both is not interrupted.

@@ -75,6 +75,18 @@ final class LedgerTest {
   }
 
   @Test
+  void complainsOnceAboutEachImbalance() {
+    Ledger good = new Ledger(List.of(row(new OffsetAndMetadata(9, ""), 0)));
+    Ledger bad = new Ledger(List.of(row(new OffsetAndMetadata(9, exported(1).encode()), 0)));
+    Ledger worse = new Ledger(List.of(row(new OffsetAndMetadata(9, exported(2).encode()), 0)));
+
+    assertThat(good.faultsSince(new Ledger(List.of()))).isEmpty();
+    assertThat(bad.faultsSince(good)).hasSize(1);
+    assertThat(bad.faultsSince(bad)).isEmpty();
+    assertThat(worse.faultsSince(bad)).hasSize(1);
+  }
+
+  @Test
   void remembersWhoSentWhat() {
     Origins origins =
         new Origins(

@@ -41,12 +41,11 @@ public final class IdSet {
     return id == 0 ? zero : table[slot(id)] == id;
   }
 
-  /// Counts the identities of this set that another one lacks.
-  public long missingFrom(IdSet other) {
-    long[] ids = snapshot();
-    synchronized (other) {
-      return Arrays.stream(ids).filter(id -> !other.contains(id)).count();
-    }
+  /// Counts the identities of this set that all of some others lack.
+  public long missingFrom(IdSet... others) {
+    return Arrays.stream(snapshot())
+        .filter(id -> Arrays.stream(others).noneMatch(other -> other.contains(id)))
+        .count();
   }
 
   private synchronized long[] snapshot() {

@@ -22,8 +22,9 @@ public final class OtlpResponse {
 
   private OtlpResponse() {}
 
-  /// Returns what the answer says about the items. A server that answers success with something
-  /// else than this message has taken the request; what it said is kept as a warning.
+  /// Returns what the answer says about the items. Success with something else than this message
+  /// is no answer of an OTLP server: nothing says that the items were taken, so that it is the
+  /// endpoint's fault, and what may come twice is not lost.
   ///
   /// @param message the serialised `Export…ServiceResponse`
   public static Delivery read(byte[] message) {
@@ -40,8 +41,7 @@ public final class OtlpResponse {
       }
       return Delivery.DELIVERED;
     } catch (IOException e) {
-      return new Delivery.Partial(
-          0, "the server took the request, but its answer is not OTLP: " + Reasons.of(e));
+      return new Delivery.Unreachable("success with an answer that is not OTLP: " + Reasons.of(e));
     }
   }
 

@@ -144,16 +144,13 @@ class OtlpGrpcExporterTest {
   }
 
   @Test
-  void keepsGarbageInASuccessAsAWarning() throws Exception {
+  void doesNotTakeGarbageForASuccess() throws Exception {
     backend.answer(_ -> new byte[] {(byte) 0xff, (byte) 0xff});
 
     assertThat(exporter.export(TRACES))
         .isInstanceOfSatisfying(
-            Delivery.Partial.class,
-            partial -> {
-              assertThat(partial.rejected()).isZero();
-              assertThat(partial.reason()).contains("not OTLP");
-            });
+            Delivery.Unreachable.class,
+            failure -> assertThat(failure.reason()).contains("not OTLP"));
   }
 
   @Test

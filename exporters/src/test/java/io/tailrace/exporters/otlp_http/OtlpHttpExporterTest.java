@@ -248,15 +248,13 @@ class OtlpHttpExporterTest {
   }
 
   @Test
-  void keepsGarbageInASuccessAsAWarning() throws Exception {
+  void doesNotTakeGarbageForASuccess() throws Exception {
     backend.answer(
         _ ->
             HttpResponse.of(
                 HttpStatus.OK, MediaType.X_PROTOBUF, new byte[] {(byte) 0xff, (byte) 0xff}));
 
-    assertThat(exporter("").export(LOGS))
-        .isInstanceOfSatisfying(
-            Delivery.Partial.class, partial -> assertThat(partial.rejected()).isZero());
+    assertThat(exporter("").export(LOGS)).isInstanceOf(Delivery.Unreachable.class);
   }
 
   @Test
