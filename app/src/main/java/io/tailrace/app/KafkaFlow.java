@@ -173,9 +173,10 @@ final class KafkaFlow implements Flow {
     return broker
         .map(
             embedded ->
-                "embedded on %s, data in %s"
+                "embedded on %s,%s data in %s"
                     .formatted(
                         embedded.bootstrapServers(),
+                        embedded.remoteServers().map(at -> " for others on " + at + ",").orElse(""),
                         settings.dataDirectory().toAbsolutePath().normalize()))
         .orElseGet(() -> "at " + String.join(", ", config.client().brokers()));
   }

@@ -86,6 +86,7 @@ final class RemoteAccess {
               new ResourcePattern(ResourceType.TOPIC, settings.prefix() + raw, PatternType.LITERAL);
           allow(all, user, topic, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
         }
+        keepBooks(user, all);
       }
       case WORKER -> {
         allow(
@@ -96,9 +97,11 @@ final class RemoteAccess {
             AclOperation.WRITE,
             AclOperation.CREATE,
             AclOperation.DELETE,
+            AclOperation.ALTER,
             AclOperation.DESCRIBE_CONFIGS);
         allow(all, user, groups, AclOperation.READ, AclOperation.DELETE);
         allow(all, user, ours(ResourceType.TRANSACTIONAL_ID), AclOperation.WRITE);
+        allow(all, user, cluster(), AclOperation.DESCRIBE);
       }
       case CONSUMER -> {
         allow(all, user, topics, AclOperation.READ);
@@ -111,6 +114,18 @@ final class RemoteAccess {
     if (user.role() != Role.CONSUMER) {
       allow(all, user, cluster(), AclOperation.IDEMPOTENT_WRITE);
     }
+  }
+
+  /// What an agent wrote is counted as positions in a topic that nothing is ever in: keeping a
+  /// position takes the right to read.
+  private void keepBooks(RemoteUser user, Set<AclBinding> all) {
+    ResourcePattern ledger =
+        new ResourcePattern(ResourceType.TOPIC, settings.prefix() + "ledger", PatternType.LITERAL);
+    allow(all, user, ledger, AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+    ResourcePattern books =
+        new ResourcePattern(
+            ResourceType.GROUP, settings.prefix() + "ledger.", PatternType.PREFIXED);
+    allow(all, user, books, AclOperation.READ);
   }
 
   private static void allow(

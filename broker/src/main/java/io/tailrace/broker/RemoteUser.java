@@ -10,7 +10,7 @@ import io.tailrace.config.Secret;
 public record RemoteUser(String name, Secret password, Role role) {
   /// What a user of the secured listener may do. Nobody there may administer anything.
   public enum Role {
-    /// May append to the raw topics, and nothing else.
+    /// May append to the raw topics and keep count of that, and nothing else.
     AGENT,
     /// May run pipelines and keep the ledger, in the topics and groups that carry our prefix.
     WORKER,

@@ -274,8 +274,11 @@ final class SecuredListenerTest {
 
   @Test
   void nobodyAdministersFromOutside() throws Exception {
-    for (String user : List.of("edge", "more", "downstream")) {
+    for (String user : List.of("edge", "downstream")) {
       assertForbidden(user, admin -> admin.describeAcls(AclBindingFilter.ANY).values().get());
+      assertForbidden(user, admin -> admin.describeLogDirs(List.of(1)).allDescriptions().get());
+    }
+    for (String user : List.of("edge", "more", "downstream")) {
       assertForbidden(user, admin -> admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get());
       assertForbidden(
           user,
@@ -307,6 +310,13 @@ final class SecuredListenerTest {
     assertForbidden(
         "more",
         admin -> admin.createTopics(List.of(new NewTopic("made", 1, (short) 1))).all().get());
+  }
+
+  @Test
+  void aWorkerSeesHowLargeTheTopicsAre() throws Exception {
+    try (Admin admin = Admin.create(as("more"))) {
+      assertThat(admin.describeLogDirs(List.of(1)).allDescriptions().get()).isNotEmpty();
+    }
   }
 
   @Test

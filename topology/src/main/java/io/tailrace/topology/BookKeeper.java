@@ -3,7 +3,9 @@ package io.tailrace.topology;
 import io.tailrace.config.ComponentId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -38,6 +40,71 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
     keep(books);
   }
 
+  /// Opens the books of a writer that may not read what it wrote: what came after its last page
+  /// is left for others to count.
+  void openUnread(WriterBooks books, Collection<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, WriterBooks.Page> kept = read(names.books(writer));
+    Map<TopicPartition, WriterBooks.Page> filled = read(TopicNames.filled(names.books(writer)));
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    for (TopicPartition partition : partitions) {
+      long end = ends.getOrDefault(partition, 0L);
+      WriterBooks.Page page = kept.get(partition);
+      long filledTo = filled.getOrDefault(partition, WriterBooks.Page.EMPTY).offset();
+      books.open(
+          partition,
+          page == null ? new WriterBooks.Page(end, Map.of()) : page.goingOnAt(end, filledTo));
+    }
+    keep(books);
+  }
+
+  /// Counts what writers that may not read could not.
+  void fill() throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, WriterBooks.Page>> all = others();
+    for (Map.Entry<String, Map<TopicPartition, WriterBooks.Page>> book : all.entrySet()) {
+      if (!TopicNames.isFilled(book.getKey())) {
+        String group = TopicNames.filled(book.getKey());
+        Map<TopicPartition, OffsetAndMetadata> filled =
+            filled(book.getKey(), book.getValue(), all.getOrDefault(group, Map.of()));
+        if (!filled.isEmpty()) {
+          admin.alterConsumerGroupOffsets(group, filled).all().get();
+        }
+      }
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> filled(
+      String group,
+      Map<TopicPartition, WriterBooks.Page> pages,
+      Map<TopicPartition, WriterBooks.Page> before)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> filled = new HashMap<>();
+    for (Map.Entry<TopicPartition, WriterBooks.Page> each : pages.entrySet()) {
+      TopicPartition partition = each.getKey();
+      WriterBooks.Page known = before.getOrDefault(partition, WriterBooks.Page.EMPTY);
+      Map<Long, Long> gaps = new TreeMap<>(each.getValue().gaps());
+      gaps.values().removeIf(to -> to <= known.offset());
+      if (gaps.isEmpty()) {
+        continue;
+      }
+      Map<ComponentId, Long> items = new HashMap<>(known.items());
+      long begin = offsets(List.of(partition), OffsetSpec.earliest()).getOrDefault(partition, 0L);
+      long last = known.offset();
+      try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+        for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+          long from = Math.max(begin, gap.getKey());
+          last = Math.max(last, gap.getValue());
+          Scan.between(
+              consumer, partition, from, gap.getValue(), record -> add(items, record, group, 1));
+        }
+      }
+      filled.put(
+          names.page(partition),
+          new OffsetAndMetadata(last, new WriterBooks.Page(last, items).encode()));
+    }
+    return filled;
+  }
+
   private void enter(
       WriterBooks books, TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
     if (isOf(record, writer)) {
@@ -53,7 +120,8 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
         .unkept()
         .forEach(
             (partition, page) ->
-                commits.put(partition, new OffsetAndMetadata(page.offset(), page.encode())));
+                commits.put(
+                    names.page(partition), new OffsetAndMetadata(page.offset(), page.encode())));
     if (!commits.isEmpty()) {
       admin.alterConsumerGroupOffsets(names.books(writer), commits).all().get();
     }
@@ -81,8 +149,10 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
         .get()
         .forEach(
             (partition, commit) -> {
-              if (commit != null) {
-                pages.put(partition, WriterBooks.Page.decode(commit.offset(), commit.metadata()));
+              if (commit != null && partition.topic().equals(names.ledger())) {
+                pages.put(
+                    names.ofPage(partition),
+                    WriterBooks.Page.decode(commit.offset(), commit.metadata()));
               }
             });
     return pages;

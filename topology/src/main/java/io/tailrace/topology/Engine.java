@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /// Everything of running pipelines that outlives a new configuration: topics, books, intake, and
 /// the relays by their group.
@@ -135,7 +136,7 @@ final class Engine implements AutoCloseable {
 
   /// Makes what the plan needs in Kafka, opens the books of it, and reads what was agreed on.
   void prepare(Plan plan) throws StartException {
-    Map<String, Integer> found = topics.prepare(plan.signals());
+    Map<String, Integer> found = topics.prepare(plan.signals(), setting.role());
     List<TopicPartition> added = new ArrayList<>();
     for (Signal signal : plan.signals()) {
       String topic = setting.names().raw(signal);
@@ -143,9 +144,14 @@ final class Engine implements AutoCloseable {
         added.addAll(partitions(topic, found.getOrDefault(topic, 1)));
       }
     }
-    attempt("open the books", () -> keeper.open(books, added));
     partitions.putAll(found);
-    attempt("read the plan", shared::refresh);
+    if (exports()) {
+      attempt("open the books", () -> keeper.open(books, added));
+      attempt("complete the books of others", keeper::fill);
+      attempt("read the plan", shared::refresh);
+    } else {
+      attempt("open the books", () -> keeper.openUnread(books, added));
+    }
   }
 
   /// Opens the way from the receivers of a plan to their topics, and starts the processors that
@@ -256,6 +262,10 @@ final class Engine implements AutoCloseable {
   }
 
   Ledger ledger(Collection<Planned> routes) throws ExecutionException, InterruptedException {
+    if (!exports()) {
+      return new Ledger(List.of());
+    }
+    keeper.fill();
     return new Auditor(admin, keeper, books).audit(routes);
   }
 
@@ -269,7 +279,13 @@ final class Engine implements AutoCloseable {
 
   private void look() throws ExecutionException, InterruptedException {
     if (setting.retentionBytes() > 0 || setting.kafka().embedded()) {
-      sizes.refresh();
+      try {
+        sizes.refresh();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof AuthorizationException)) {
+          throw e;
+        }
+      }
     }
     relays.values().forEach(relay -> relay.full(sizes.full()));
   }

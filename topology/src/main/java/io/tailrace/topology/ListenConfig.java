@@ -19,9 +19,8 @@ public record ListenConfig(
     @Option(doc = "The server's certificate. There is no listener without one.") Tls tls,
     @Option(
             doc =
-                "Names and passwords of those who may append to the raw topics and do nothing"
-                    + " else. A Tailrace of role `agent` also makes topics and keeps its part of"
-                    + " the ledger: it needs a user of `workers`.")
+                "Names and passwords of those who may append to the raw topics, keep count of"
+                    + " that, and do nothing else: what a Tailrace of role `agent` needs.")
         Map<String, Secret> agents,
     @Option(
             doc =

@@ -4,14 +4,18 @@ import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.CRC32C;
+import org.apache.kafka.common.TopicPartition;
 
 /// How topics and consumer groups are called: what a person reads in them is what the file says.
 ///
 /// @param prefix what all names begin with
 record TopicNames(String prefix) {
+  private static final List<Signal> SIGNALS = List.of(Signal.TRACES, Signal.METRICS, Signal.LOGS);
   private static final int LONGEST = 249;
   private static final String TO = ".to.";
+  private static final String FILLED = ".filled";
 
   /// The topic that receivers write a signal to.
   String raw(Signal signal) {
@@ -34,6 +38,38 @@ record TopicNames(String prefix) {
     return prefix + "plan";
   }
 
+  /// The empty topic whose partitions stand for those of the raw topics in the books: positions in
+  /// it may be kept by those who may not read telemetry.
+  String ledger() {
+    return prefix + "ledger";
+  }
+
+  /// The partition of the books that stands for one of a raw topic.
+  TopicPartition page(TopicPartition raw) {
+    return new TopicPartition(
+        ledger(), raw.partition() * SIGNALS.size() + SIGNALS.indexOf(signal(raw.topic())));
+  }
+
+  /// The partition of a raw topic that one of the books stands for.
+  TopicPartition ofPage(TopicPartition page) {
+    return new TopicPartition(
+        raw(SIGNALS.get(page.partition() % SIGNALS.size())), page.partition() / SIGNALS.size());
+  }
+
+  /// How many partitions the books have when raw topics have so many.
+  static int pages(int partitions) {
+    return partitions * SIGNALS.size();
+  }
+
+  private Signal signal(String raw) {
+    for (Signal signal : SIGNALS) {
+      if (raw(signal).equals(raw)) {
+        return signal;
+      }
+    }
+    throw new IllegalArgumentException(raw + " is no raw topic");
+  }
+
   /// The consumer group of an exporter in a pipeline.
   String group(ComponentId pipeline, ComponentId exporter) {
     return cut(prefix + escape(pipeline.toString()) + TO + escape(exporter.toString()));
@@ -42,6 +78,16 @@ record TopicNames(String prefix) {
   /// The pseudo-group whose positions are the books of one writer.
   String books(String writer) {
     return cut(booksPrefix() + escape(writer));
+  }
+
+  /// The pseudo-group of what others counted for a writer that may not read.
+  static String filled(String books) {
+    return books + FILLED;
+  }
+
+  /// Whether a pseudo-group is one of those.
+  static boolean isFilled(String books) {
+    return books.endsWith(FILLED);
   }
 
   /// The pseudo-group whose positions say which dead letters of a group were offered again.

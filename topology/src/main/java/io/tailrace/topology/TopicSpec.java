@@ -30,6 +30,11 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
     return new TopicSpec(name, partitions, settings);
   }
 
+  /// A topic that nothing is ever written to.
+  static TopicSpec empty(String name, int partitions) {
+    return new TopicSpec(name, partitions, Map.of());
+  }
+
   /// A topic that keeps the last value of each key.
   static TopicSpec compacted(String name) {
     return new TopicSpec(name, 1, Map.of("cleanup.policy", "compact"));

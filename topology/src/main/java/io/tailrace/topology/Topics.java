@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -45,19 +47,33 @@ final class Topics {
   /// has.
   ///
   /// @throws StartException if Kafka does not answer, refuses, or has a topic of other settings
-  Map<String, Integer> prepare(Set<Signal> signals) throws StartException {
+  Map<String, Integer> prepare(Set<Signal> signals, Setting.Role role) throws StartException {
     List<TopicSpec> wanted = new ArrayList<>();
+    boolean whole = role != Setting.Role.AGENT;
     for (Signal signal : Signal.values()) {
       if (signals.contains(signal)) {
         wanted.add(telemetry(names.raw(signal)));
       }
     }
-    wanted.add(telemetry(names.deadLetter()));
-    wanted.add(TopicSpec.compacted(names.plan()));
+    if (whole) {
+      wanted.add(telemetry(names.deadLetter()));
+      wanted.add(TopicSpec.compacted(names.plan()));
+    }
+    wanted.add(TopicSpec.empty(names.ledger(), TopicNames.pages(partitions())));
     try {
       create(wanted);
-      return checkOnceKnown(wanted);
+      Map<String, Integer> found = checkOnceKnown(wanted);
+      if (whole) {
+        extendLedger(found);
+      }
+      return found;
     } catch (ExecutionException e) {
+      if (!whole && e.getCause() instanceof AuthorizationException) {
+        throw new StartException(
+            "Kafka has not all of the topics %s, and this user may not make them. Start the gateway or a worker with the same pipelines first."
+                .formatted(String.join(", ", wanted.stream().map(TopicSpec::name).toList())),
+            e);
+      }
       throw new StartException(
           "Kafka refused to make or describe the topics %s*: %s. Check kafka.brokers and what the user may do there."
               .formatted(names.prefix(), reason(e)),
@@ -68,10 +84,29 @@ final class Topics {
     }
   }
 
+  /// A raw topic may have more partitions than a new one would get.
+  private void extendLedger(Map<String, Integer> found)
+      throws ExecutionException, InterruptedException {
+    int ledger = found.getOrDefault(names.ledger(), 0);
+    int raw = 0;
+    for (Signal signal : Signal.values()) {
+      raw = Math.max(raw, found.getOrDefault(names.raw(signal), 0));
+    }
+    if (ledger < TopicNames.pages(raw)) {
+      admin
+          .createPartitions(Map.of(names.ledger(), NewPartitions.increaseTo(TopicNames.pages(raw))))
+          .all()
+          .get();
+    }
+  }
+
+  private int partitions() {
+    return config.topics().partitions().orElse(embedded ? 4 : 12);
+  }
+
   private TopicSpec telemetry(String name) {
-    int partitions = config.topics().partitions().orElse(embedded ? 4 : 12);
     return TopicSpec.telemetry(
-        name, partitions, config.durability() == KafkaConfig.Durability.FSYNC, embedded);
+        name, partitions(), config.durability() == KafkaConfig.Durability.FSYNC, embedded);
   }
 
   private void create(List<TopicSpec> wanted) throws ExecutionException, InterruptedException {

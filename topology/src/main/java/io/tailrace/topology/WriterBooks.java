@@ -19,42 +19,72 @@ final class WriterBooks {
   ///
   /// @param offset the count holds for records below it
   /// @param items by receiver
-  record Page(long offset, Map<ComponentId, Long> items) {
+  /// @param gaps stretches of the log, from an offset to another, in which the writer may have
+  ///     written more than it knows of, because it was killed
+  record Page(long offset, Map<ComponentId, Long> items, Map<Long, Long> gaps) {
     /// Nothing was written.
     static final Page EMPTY = new Page(0, Map.of());
 
-    /// Copies the map.
+    private static final String GAP = "gap:";
+
+    /// Copies the maps.
     Page {
       items = Map.copyOf(items);
+      gaps = Map.copyOf(gaps);
+    }
+
+    /// A page that nothing is missing in.
+    Page(long offset, Map<ComponentId, Long> items) {
+      this(offset, items, Map.of());
+    }
+
+    /// The page of a writer that goes on at the end of the log without knowing what it wrote
+    /// between its page and there.
+    ///
+    /// @param filledTo up to where others counted what was missing
+    Page goingOnAt(long end, long filledTo) {
+      Map<Long, Long> left = new HashMap<>(gaps);
+      left.values().removeIf(to -> to <= filledTo);
+      if (end > offset) {
+        left.put(offset, end);
+      }
+      return new Page(Math.max(offset, end), items, left);
     }
 
     /// The page after another record.
     Page plus(long recordOffset, ComponentId receiver, long count) {
       Map<ComponentId, Long> next = new HashMap<>(items);
       next.merge(receiver, count, Long::sum);
-      return new Page(Math.max(offset, recordOffset + 1), next);
+      return new Page(Math.max(offset, recordOffset + 1), next, gaps);
     }
 
     /// As text of a commit's metadata: `1 otlp=120 zipkin=3`.
     String encode() {
       StringBuilder text = new StringBuilder("1");
       new TreeMap<>(items).forEach((id, n) -> text.append(' ').append(id).append('=').append(n));
+      new TreeMap<>(gaps)
+          .forEach((from, to) -> text.append(' ').append(GAP).append(from + "=" + to));
       return text.toString();
     }
 
     /// The page that a commit holds; what is not understood counts as nothing.
     static Page decode(long offset, String text) {
       Map<ComponentId, Long> items = new HashMap<>();
+      Map<Long, Long> gaps = new HashMap<>();
       String[] parts = text.split(" ", -1);
       for (int i = 1; parts[0].equals("1") && i < parts.length; i++) {
         int equals = parts[i].lastIndexOf('=');
         if (equals > 0) {
-          items.put(
-              Headers.id(parts[i].substring(0, equals)),
-              Long.parseLong(parts[i].substring(equals + 1)));
+          String key = parts[i].substring(0, equals);
+          long value = Long.parseLong(parts[i].substring(equals + 1));
+          if (key.startsWith(GAP)) {
+            gaps.put(Long.parseLong(key.substring(GAP.length())), value);
+          } else {
+            items.put(Headers.id(key), value);
+          }
         }
       }
-      return new Page(offset, items);
+      return new Page(offset, items, gaps);
     }
   }
 
@@ -73,7 +103,8 @@ final class WriterBooks {
   /// No record of this writer that is not entered stands below an offset.
   void reached(TopicPartition partition, long offset) {
     pages.computeIfPresent(
-        partition, (_, page) -> new Page(Math.max(page.offset(), offset), page.items()));
+        partition,
+        (_, page) -> new Page(Math.max(page.offset(), offset), page.items(), page.gaps()));
   }
 
   /// What was written so far.

@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.broker.BrokerSettings;
 import io.tailrace.broker.DiskSettings;
@@ -8,9 +9,11 @@ import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.broker.ListenSettings;
 import io.tailrace.broker.ListenSettings.Address;
 import io.tailrace.broker.RemoteUser;
+import io.tailrace.component.Delivery;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Processor;
+import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Secret;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,10 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class SecuredRolesTest {
   @TempDir private Path directory;
 
+  private final FakeMetrics metrics = new FakeMetrics();
   private final ScriptedExporter sink = new ScriptedExporter();
 
   @Test
-  void aWorkersUserCarriesWhatAnAgentTakesIn() throws Exception {
+  void aWorkersUserCarriesWhatAnAgentsUserTakesIn() throws Exception {
     SelfSigned certificates = SelfSigned.in(directory);
     ListenSettings listen =
         new ListenSettings(
@@ -46,7 +51,9 @@ final class SecuredRolesTest {
             new Address("localhost", 0),
             certificates.certificate(),
             certificates.key(),
-            List.of(new RemoteUser("more", new Secret("password"), RemoteUser.Role.WORKER)),
+            List.of(
+                new RemoteUser("more", new Secret("password"), RemoteUser.Role.WORKER),
+                new RemoteUser("edge", new Secret("password"), RemoteUser.Role.AGENT)),
             "tailrace.");
     BrokerSettings settings =
         BrokerSettings.in(directory.resolve("data"))
@@ -55,24 +62,51 @@ final class SecuredRolesTest {
             .withListen(listen);
     try (EmbeddedBroker broker = new EmbeddedBroker(settings)) {
       broker.start();
-      KafkaConnection secured = secured(broker, certificates);
-      try (Pipelines worker = start(secured, Setting.Role.WORKER);
-          Pipelines agent = start(secured, Setting.Role.AGENT)) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        agent.intake(ComponentId.of("otlp")).offer(Spans.request(0, 20), outcome::complete);
-        assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (sink.items() < 20) {
-          assertThat(Instant.now()).as("in time").isBefore(deadline);
-          Thread.sleep(10);
-        }
-        assertThat(worker.lastLedger()).isNotNull();
+      KafkaConnection edge = secured(broker, certificates, "edge");
+      assertThatThrownBy(() -> start(edge, Setting.Role.AGENT))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("Start the gateway or a worker with the same pipelines first");
+      try (Pipelines worker = start(secured(broker, certificates, "more"), Setting.Role.WORKER)) {
+        offer(edge, 0, 20);
+        await(() -> row(worker).received() == 20);
+        // As after a kill: what was written since the books were kept is not in them.
+        Corruption.forget(broker.bootstrapServers(), "tailrace.ledger.AGENT");
+        sink.answer(_ -> new Delivery.Unreachable("down"));
+        offer(edge, 20, 30);
+        Corruption.forget(broker.bootstrapServers(), "tailrace.ledger.AGENT");
+        offer(edge, 30, 40);
+
+        await(() -> row(worker).inFlight() == 20);
+        sink.answer(_ -> Delivery.DELIVERED);
+        await(() -> row(worker).exported() == 40 && row(worker).inFlight() == 0);
+        assertThat(worker.ledger().balanced()).isTrue();
+        assertThat(metrics.value("tailrace_topics_bytes")).isPositive();
       }
     }
   }
 
-  private static KafkaConnection secured(EmbeddedBroker broker, SelfSigned certificates)
-      throws Exception {
+  private void offer(KafkaConnection edge, int from, int to) throws Exception {
+    try (Pipelines agent = start(edge, Setting.Role.AGENT)) {
+      CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+      agent.intake(ComponentId.of("otlp")).offer(Spans.request(from, to), outcome::complete);
+      assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+    }
+  }
+
+  private static Ledger.Row row(Pipelines pipelines) throws Exception {
+    return pipelines.ledger().rows().getFirst();
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (!condition.call()) {
+      assertThat(Instant.now()).as("in time").isBefore(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static KafkaConnection secured(
+      EmbeddedBroker broker, SelfSigned certificates, String user) throws Exception {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", broker.remoteServers().orElseThrow());
     properties.put("client.id", "test");
@@ -81,7 +115,7 @@ final class SecuredRolesTest {
     properties.put(
         "sasl.jaas.config",
         "org.apache.kafka.common.security.scram.ScramLoginModule required"
-            + " username=\"more\" password=\"password\";");
+            + " username=\"%s\" password=\"password\";".formatted(user));
     properties.put("ssl.truststore.type", "PEM");
     properties.put("ssl.truststore.certificates", Files.readString(certificates.certificate()));
     return new KafkaConnection(properties, false);
@@ -93,11 +127,11 @@ final class SecuredRolesTest {
             new Setting(
                 kafka,
                 Configs.kafka(),
-                0,
+                1L << 40,
                 role.name(),
                 Optional.empty(),
                 role,
-                new FakeMetrics(),
+                role == Setting.Role.WORKER ? metrics : new FakeMetrics(),
                 InstantSource.system(),
                 List.of()),
             new Parts() {

@@ -47,8 +47,10 @@ final class TopicsTest {
               KafkaConfig.Durability.FSYNC,
               plain.embedded());
 
-      Map<String, Integer> made = new Topics(admin, plain, true).prepare(Set.of(Signal.LOGS));
-      Map<String, Integer> others = new Topics(admin, other, true).prepare(Set.of(Signal.LOGS));
+      Map<String, Integer> made =
+          new Topics(admin, plain, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
+      Map<String, Integer> others =
+          new Topics(admin, other, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
 
       assertThat(made).containsEntry("tailrace.logs.raw", 4).containsEntry("tailrace.plan", 1);
       assertThat(others).containsEntry("other.logs.raw", 2);
@@ -63,7 +65,8 @@ final class TopicsTest {
                   "three.", Optional.of(2), Optional.of(3), Duration.ZERO, Optional.empty()),
               KafkaConfig.Durability.PROCESS,
               plain.embedded());
-      assertThatThrownBy(() -> new Topics(admin, tooMany, true).prepare(Set.of(Signal.LOGS)))
+      assertThatThrownBy(
+              () -> new Topics(admin, tooMany, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("eplication factor");
     }
@@ -76,7 +79,9 @@ final class TopicsTest {
       admin.createTopics(List.of(new NewTopic("tailrace.logs.raw", 1, (short) 1))).all().get();
 
       assertThatThrownBy(
-              () -> new Topics(admin, Configs.kafka(), true).prepare(Set.of(Signal.LOGS)))
+              () ->
+                  new Topics(admin, Configs.kafka(), true)
+                      .prepare(Set.of(Signal.LOGS), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("tailrace.logs.raw has retention.ms=604800000")
           .hasMessageContaining("--add-config retention.ms=-1");
@@ -89,7 +94,7 @@ final class TopicsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
         Admin admin = kafka(broker).admin();
         Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
-      new Topics(admin, Configs.kafka(), true).prepare(Set.of(Signal.LOGS));
+      new Topics(admin, Configs.kafka(), true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
       TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
       for (int i = 0; i < 10; i++) {
         producer.send(new ProducerRecord<>(partition.topic(), 0, null, new byte[10])).get();
