@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
   /// by programs.
   private void say(List<String> lines) {
     if (Logs.json()) {
-      lines.forEach(LOG::info);
+      lines.stream().map(String::strip).forEach(LOG::info);
     } else {
       PrintWriter err = spec.commandLine().getErr();
       lines.forEach(err::println);
@@ -177,11 +177,10 @@ final class RunCommand implements Callable<Integer> {
   private void reload(Gateway gateway) {
     Loaded loaded = config.loadToRun();
     if (loaded.configuration().isEmpty()) {
-      say(
-          Report.text(loaded.problems(), Terminal.system().colours() && !Logs.json())
-              .lines()
-              .toList());
-      LOG.error("The configuration was not reloaded; the one before it runs on");
+      boolean colours = Terminal.system().colours() && !Logs.json();
+      LOG.error(
+          "The configuration was not reloaded; the one before it runs on:\n{}",
+          Report.text(loaded.problems(), colours));
       return;
     }
     Configuration configuration = loaded.configuration().orElseThrow();

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Outlet {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
   private static final long LOG_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final Duration MORE_THAN_A_HICCUP = Duration.ofSeconds(10);
   private static final long MOST_BYTES = 32L << 20;
 
   private final Plan.Route route;
@@ -189,6 +190,18 @@ final class Outlet {
           "exporter {} of pipeline {} cannot use its endpoint and keeps trying: {}",
           route.exporter(),
           route.pipeline(),
+          reason);
+    }
+  }
+
+  /// Says that the backend keeps items waiting, once it has done so for a while.
+  void waiting(Duration failing, String reason) {
+    if (failing.compareTo(MORE_THAN_A_HICCUP) >= 0 && mayLog()) {
+      LOG.warn(
+          "exporter {} of pipeline {} has been trying for {} s and goes on, what waits is kept: {}",
+          route.exporter(),
+          route.pipeline(),
+          failing.toSeconds(),
           reason);
     }
   }

@@ -77,7 +77,7 @@ final class Shipment {
       if (givenUp(part, reason, since, wait)) {
         return;
       }
-      countFailure(Duration.ofNanos(outlet.nanos() - since), payload.items());
+      tell(Duration.ofNanos(outlet.nanos() - since), reason, payload.items());
       outlet.pause(wait);
     }
   }
@@ -98,7 +98,10 @@ final class Shipment {
     return false;
   }
 
-  private void countFailure(Duration failing, long items) {
+  private void tell(Duration failing, String reason, long items) {
+    if (!reason.isEmpty()) {
+      outlet.waiting(failing, reason);
+    }
     if (!counted && failing.compareTo(FAILED_AFTER) >= 0) {
       counted = true;
       outlet.meter().failed(items);
