@@ -87,25 +87,28 @@ record StartLines(
     return problem.position().map(position -> " (" + position + ")").orElse("");
   }
 
-  /// Keys without effect and old spellings in one line, gates in another.
+  /// Keys without effect, old names and feature gates, a line for each.
   private List<String> notices() {
     List<String> lines = new ArrayList<>();
-    List<String> notices =
-        problems.stream()
-            .filter(problem -> problem.severity() == Problem.Severity.NOTICE)
-            .map(problem -> problem.path().isEmpty() ? problem.message() : problem.path())
-            .distinct()
-            .toList();
-    if (!notices.isEmpty()) {
-      lines.add(
-          line(
-              "notice",
-              shortened("old names and keys without effect, explained by `validate`: ", notices)));
-    }
-    if (!gates.isEmpty()) {
-      lines.add(line("notice", shortened("feature gates have no effect here: ", gates)));
-    }
+    notice("no effect here: ", paths(Problem.About.NO_EFFECT), lines);
+    notice("old names, which work: ", paths(Problem.About.OLD_NAME), lines);
+    notice("feature gates have no effect here: ", gates, lines);
     return lines;
+  }
+
+  private static void notice(String what, List<String> items, List<String> lines) {
+    if (!items.isEmpty()) {
+      lines.add(line("notice", shortened(what, items)));
+    }
+  }
+
+  private List<String> paths(Problem.About about) {
+    return problems.stream()
+        .filter(problem -> problem.severity() == Problem.Severity.NOTICE)
+        .filter(problem -> problem.about() == about)
+        .map(Problem::path)
+        .distinct()
+        .toList();
   }
 
   private static String shortened(String what, List<String> items) {

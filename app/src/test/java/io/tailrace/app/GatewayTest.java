@@ -16,6 +16,7 @@ import io.tailrace.config.ConfigurationReader;
 import io.tailrace.config.Environment;
 import io.tailrace.config.Loaded;
 import io.tailrace.config.Report;
+import io.tailrace.testkit.RawConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,10 +25,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,13 +55,14 @@ class GatewayTest {
 
   @TempDir private Path directory;
   private final BlockingQueue<ExportTraceServiceRequest> arrived = new LinkedBlockingQueue<>();
+  private final Semaphore answering = new Semaphore(1);
   private io.grpc.Server sink = NettyServerBuilder.forPort(0).build();
 
   @BeforeEach
   void openSink() throws IOException {
     sink =
         NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
-            .addService(new Sink(arrived))
+            .addService(new Sink(arrived, answering))
             .build()
             .start();
   }
@@ -100,6 +105,38 @@ class GatewayTest {
       send(gateway, "direct");
       assertThat(arrived).hasSize(1);
       assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void answersWhatIsUnderWayWhenItEnds() throws Exception {
+    Gateway gateway = gateway(Settings.Role.AGENT);
+    gateway.start(read(config()));
+    String address = gateway.listening().get(ComponentId.of("otlp")).getFirst().address();
+    answering.acquire();
+    FutureTask<Void> sending =
+        new FutureTask<>(
+            () -> {
+              send(gateway, "late");
+              return null;
+            });
+    Thread.startVirtualThread(sending);
+    assertThat(next()).isEqualTo("late");
+    Thread ending = Thread.startVirtualThread(gateway::close);
+    while (connects(address)) {
+      Thread.onSpinWait();
+    }
+    assertThat(sending).isNotDone();
+    answering.release();
+    assertThat(sending).succeedsWithin(Duration.ofSeconds(20));
+    ending.join();
+  }
+
+  private static boolean connects(String address) {
+    try (RawConnection _ = RawConnection.to(address)) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 
@@ -159,15 +196,19 @@ class GatewayTest {
 
   private static final class Sink extends TraceServiceGrpc.TraceServiceImplBase {
     private final BlockingQueue<ExportTraceServiceRequest> arrived;
+    private final Semaphore answering;
 
-    Sink(BlockingQueue<ExportTraceServiceRequest> arrived) {
+    Sink(BlockingQueue<ExportTraceServiceRequest> arrived, Semaphore answering) {
       this.arrived = arrived;
+      this.answering = answering;
     }
 
     @Override
     public void export(
         ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
       arrived.add(request);
+      answering.acquireUninterruptibly();
+      answering.release();
       answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
       answer.onCompleted();
     }

@@ -14,7 +14,7 @@ public sealed interface Outcome {
   /// The request is durable but for some items that can never be taken, such as one larger than
   /// any topic allows.
   ///
-  /// @param rejected how many items were refused
+  /// @param rejected how many items were refused; 0 when all were taken and the reason is a warning
   /// @param reason why, for the client's logs
   record Partial(int rejected, String reason) implements Outcome {}
 

@@ -1,5 +1,6 @@
 package io.tailrace.component;
 
+import io.tailrace.config.ComponentId;
 import io.tailrace.config.Option;
 import io.tailrace.config.Validated;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record SendingQueueConfig(
     @Option(
             doc = "The extension that keeps the queue on disk.",
             noEffect = "Kafka keeps the queue on disk")
-        Optional<String> storage,
+        Optional<ComponentId> storage,
     @Option(
             doc =
                 "Joins items of several requests into one. Absent: the `batch` processor decides.")

@@ -159,12 +159,13 @@ final class Binder {
       if (entry.isPresent()) {
         String path = Keys.join(given.place().path(), old);
         String message = "\"" + old + "\" is an old name of \"" + key.name() + "\"";
-        problems.notice(entry.get().at(), path, message);
+        problems.notice(Problem.About.OLD_NAME, entry.get().at(), path, message);
         current = current.or(() -> entry);
       }
     }
     if (current.isPresent() && !key.option().noEffect().isEmpty()) {
       problems.notice(
+          Problem.About.NO_EFFECT,
           current.get().at(),
           Keys.join(given.place().path(), key.name()),
           "\"" + key.name() + "\" has no effect here: " + key.option().noEffect());

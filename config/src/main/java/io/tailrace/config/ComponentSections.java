@@ -58,6 +58,7 @@ final class ComponentSections {
     Catalog.Type known = type.get();
     if (!known.name().equals(id.get().type())) {
       problems.notice(
+          Problem.About.OLD_NAME,
           entry.at(),
           path,
           "\"" + id.get().type() + "\" is an old name of \"" + known.name() + "\"; both work");

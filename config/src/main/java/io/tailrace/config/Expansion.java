@@ -202,7 +202,10 @@ final class Expansion {
           List.of("set it, or give a default: ${env:" + variable + ":-value}"));
     } else if (value.isEmpty()) {
       problems.notice(
-          scalar.position(), path, "the environment variable " + variable + " is empty");
+          Problem.About.OTHER,
+          scalar.position(),
+          path,
+          "the environment variable " + variable + " is empty");
     }
     return Optional.of(Meaning.unnamed(value == null ? "" : value, note));
   }

@@ -3,7 +3,6 @@ package io.tailrace.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,40 +55,14 @@ final class Listeners {
         components
             .places(component.kind())
             .getOrDefault(component.id(), component.node().position());
-    String path = Keys.join(component.kind().key(), component.id().toString());
-    section(component.options(), component.node(), at, path);
-  }
-
-  private void section(Record options, Node node, Position at, String path) {
-    Shape.Section shape = Shapes.section(options.getClass());
-    List<Object> values = Shapes.values(options);
-    for (int i = 0; i < values.size(); i++) {
-      Shape.Key key = shape.keys().get(i);
-      Object value =
-          values.get(i) instanceof Optional<?> maybe ? maybe.orElse(null) : values.get(i);
-      Optional<Node.Entry> entry =
-          node instanceof Node.Mapping map ? map.entry(key.name()) : Optional.empty();
-      if (value instanceof Record inner
-          && key.shape() instanceof Shape.Section
-          && key.option().inline()) {
-        section(inner, node, at, path);
-      } else if (value instanceof Record inner && isSection(inner)) {
-        section(
-            inner,
-            entry.map(Node.Entry::value).orElse(node),
-            entry.map(Node.Entry::at).orElse(at),
-            Keys.join(path, key.name()));
-      } else if (value instanceof String text && key.name().equals("endpoint")) {
-        add(
-            text,
-            entry.map(each -> each.value().position()).orElse(at),
-            Keys.join(path, "endpoint"));
-      }
-    }
-  }
-
-  private static boolean isSection(Record value) {
-    return !(value instanceof Secret || value instanceof ComponentId || value instanceof Node);
+    Written.each(
+        component,
+        at,
+        option -> {
+          if (option.key().equals("endpoint") && option.value() instanceof String address) {
+            add(address, option.at(), option.path());
+          }
+        });
   }
 
   private void add(String address, Position at, String path) {

@@ -160,13 +160,14 @@ final class PipelineSection {
   private void suits(ComponentId id, Kind kind, String signal, Node ref, String path) {
     Kind actual = places(kind).containsKey(id) ? kind : Kind.CONNECTOR;
     Optional<Catalog.Type> type = catalog.find(actual, id.type());
-    if (type.isPresent() && !type.get().signals().contains(signal)) {
+    Set<String> carried =
+        type.map(each -> each.carried(kind == Kind.RECEIVER)).orElse(Set.of(signal));
+    if (!carried.contains(signal)) {
       problems.error(
           ref.position(),
           path,
           "the " + actual.word() + " \"" + id + "\" does not carry " + signal,
-          List.of(
-              "it carries " + String.join(", ", type.get().signals().stream().sorted().toList())));
+          List.of("it carries " + String.join(", ", carried.stream().sorted().toList())));
     }
   }
 }

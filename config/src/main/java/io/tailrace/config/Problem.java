@@ -6,6 +6,7 @@ import java.util.Optional;
 /// Something that a person should know about a configuration.
 ///
 /// @param severity whether it keeps the configuration from running
+/// @param about what a notice is about
 /// @param message what was found, and what was expected
 /// @param position where it stands; absent when it concerns no single place
 /// @param path the keys from the top to it, `receivers::otlp::protocols`; empty for the whole
@@ -14,6 +15,7 @@ import java.util.Optional;
 ///     there is no such line
 public record Problem(
     Severity severity,
+    About about,
     String message,
     Optional<Position> position,
     String path,
@@ -22,6 +24,16 @@ public record Problem(
   /// Copies the notes.
   public Problem {
     notes = List.copyOf(notes);
+  }
+
+  /// What a notice is about, for those who list each apart.
+  public enum About {
+    /// A key that is accepted without effect.
+    NO_EFFECT,
+    /// A name that is still read, and is spelt otherwise by now.
+    OLD_NAME,
+    /// Anything else.
+    OTHER
   }
 
   /// How much it matters.

@@ -22,7 +22,7 @@ final class Problems {
   }
 
   void error(Position at, String path, String message, List<String> notes) {
-    add(Problem.Severity.ERROR, Optional.of(at), path, message, notes);
+    add(Problem.Severity.ERROR, Problem.About.OTHER, Optional.of(at), path, message, notes);
   }
 
   void error(Position at, String path, String message) {
@@ -36,19 +36,19 @@ final class Problems {
 
   /// Reports an error that concerns no single place.
   void error(String message) {
-    add(Problem.Severity.ERROR, Optional.empty(), "", message, List.of());
+    add(Problem.Severity.ERROR, Problem.About.OTHER, Optional.empty(), "", message, List.of());
   }
 
   void warning(Position at, String path, String message, List<String> notes) {
-    add(Problem.Severity.WARNING, Optional.of(at), path, message, notes);
+    add(Problem.Severity.WARNING, Problem.About.OTHER, Optional.of(at), path, message, notes);
   }
 
   void warning(Position at, String path, String message) {
     warning(at, path, message, List.of());
   }
 
-  void notice(Position at, String path, String message) {
-    add(Problem.Severity.NOTICE, Optional.of(at), path, message, List.of());
+  void notice(Problem.About about, Position at, String path, String message) {
+    add(Problem.Severity.NOTICE, about, Optional.of(at), path, message, List.of());
   }
 
   /// Says that part of a source could not be read, so that what seems to be missing may stand
@@ -104,17 +104,19 @@ final class Problems {
 
   private void add(
       Problem.Severity severity,
+      Problem.About about,
       Optional<Position> at,
       String path,
       String message,
       List<String> notes) {
-    found.add(new Problem(severity, message, at, path, notes, ""));
+    found.add(new Problem(severity, about, message, at, path, notes, ""));
   }
 
   private Problem quoted(Problem problem) {
     String excerpt = problem.position().map(this::excerpt).orElse("");
     return new Problem(
         problem.severity(),
+        problem.about(),
         problem.message(),
         problem.position(),
         problem.path(),

@@ -54,7 +54,10 @@ final class TelemetrySection {
       Optional<TelemetryOptions.Prometheus> reader) {
     if (metrics.address().isPresent()) {
       problems.notice(
-          entry.at(), PATH + "::metrics::address", "\"address\" is an old form of \"readers\"");
+          Problem.About.OLD_NAME,
+          entry.at(),
+          PATH + "::metrics::address",
+          "\"address\" is an old form of \"readers\"");
       return metrics.address().get();
     }
     if (metrics.readers().isEmpty()) {

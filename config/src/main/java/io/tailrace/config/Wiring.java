@@ -23,7 +23,7 @@ final class Wiring {
 
   void check(List<ComponentId> extensions, Catalog catalog) {
     connectors().forEach(this::ambiguous);
-    connectors().forEach(this::connected);
+    connectors().forEach((id, at) -> connected(id, at, catalog));
     cycles();
     unused(extensions, catalog);
   }
@@ -50,10 +50,16 @@ final class Wiring {
   }
 
   /// A connector must be an exporter of one pipeline and a receiver of another.
-  private void connected(ComponentId id, Position at) {
+  private void connected(ComponentId id, Position at, Catalog catalog) {
     Set<String> in = signals(id, true);
     Set<String> out = signals(id, false);
     String path = Keys.join(Kind.CONNECTOR.key(), id.toString());
+    if (!in.isEmpty() && !out.isEmpty()) {
+      catalog
+          .find(Kind.CONNECTOR, id.type())
+          .ifPresent(type -> new Conversion(id, type.makes(), in, out).check(at, path, problems));
+      return;
+    }
     if (!in.isEmpty() && out.isEmpty()) {
       problems.error(
           at,

@@ -149,6 +149,20 @@ class CollectorSyntaxTest {
   }
 
   @Test
+  void aConnectorCarriesOnlyWhatItCanMake() {
+    assertThat(said(read(FORWARD.replace("traces/2:", "metrics:"))))
+        .containsExactly(
+            "9:3 error the connector \"forward\" is an exporter of traces pipelines,"
+                + " but a receiver of no traces pipeline",
+            "9:3 error the connector \"forward\" is a receiver of metrics pipelines,"
+                + " but an exporter of no metrics pipeline");
+    String count = FORWARD.replace("forward", "count");
+    assertThat(read(count.replace("traces/2:", "metrics:")).problems()).isEmpty();
+    assertThat(said(read(count)))
+        .contains("16:19 error the connector \"count\" does not carry traces");
+  }
+
+  @Test
   void connectorsThatFormACycleAreRefused() {
     assertThat(said(read(FORWARD.replace("exporters: [otlp_grpc]", "exporters: [forward]"))))
         .anyMatch(each -> each.contains("feeds itself through connectors"));
@@ -158,6 +172,33 @@ class CollectorSyntaxTest {
   void anIdThatIsConnectorAndExporterIsAmbiguous() {
     assertThat(said(read(FORWARD.replace("  forward:", "  otlp_grpc:"))))
         .anyMatch(each -> each.startsWith("9:3 error ambiguous id"));
+  }
+
+  @Test
+  void extensionsThatOptionsNameMustBeListed() {
+    String guarded =
+        """
+        receivers:
+          zipkin: {auth: {authenticator: basicauth/a}, storage: health_check}
+          otlp: {protocols: {grpc: }}
+        exporters: {debug: }
+        extensions: {basicauth/a: , health_check: }
+        service:
+          extensions: [basicauth/a, health_check]
+          pipelines: {traces: {receivers: [zipkin], exporters: [debug]}}
+        """;
+    assertThat(read(guarded).configuration()).isPresent();
+    String unlisted = guarded.replace("[basicauth/a, health_check]", "[health_check]");
+    assertThat(said(read(unlisted)))
+        .contains(
+            "2:34 error the extension \"basicauth/a\" is not listed in service::extensions, so it"
+                + " is not started");
+    String unused = unlisted.replace("receivers: [zipkin]", "receivers: [otlp]");
+    assertThat(read(unused).configuration()).as("nobody starts it").isPresent();
+    Loaded misspelt = read(guarded.replace("storage: health_check", "storage: health_chekc"));
+    assertThat(said(misspelt))
+        .contains("2:57 error references extension \"health_chekc\" which is not configured");
+    assertThat(misspelt.problems().toString()).contains("did you mean \"health_check\"?");
   }
 
   @Test

@@ -84,15 +84,29 @@ final class TestCatalog implements Catalog {
 
   record Password(@Option(doc = "The password.") Secret password) {}
 
+  record Zipkin(
+      @Option(value = "localhost:13133", doc = "Where.") String endpoint,
+      @Option(doc = "Who may send.") Optional<Auth> auth,
+      @Option(noEffect = "nothing is stored", doc = "Where.") Optional<ComponentId> storage) {}
+
+  record Auth(@Option(required = true, doc = "Who decides.") ComponentId authenticator) {}
+
   @Override
   public List<Type> types() {
     return List.of(
         new Type(Kind.RECEIVER, "otlp", List.of(), ALL, Otlp.class),
-        new Type(Kind.RECEIVER, "zipkin", List.of(), Set.of("traces"), Health.class),
+        new Type(Kind.RECEIVER, "zipkin", List.of(), Set.of("traces"), Zipkin.class),
         new Type(Kind.PROCESSOR, "batch", List.of(), ALL, Batch.class),
         new Type(Kind.EXPORTER, "otlp_grpc", List.of("otlp"), ALL, Client.class),
         new Type(Kind.EXPORTER, "debug", List.of("logging"), ALL, Debug.class),
         new Type(Kind.CONNECTOR, "forward", List.of(), ALL, Empty.class),
+        new Type(
+            Kind.CONNECTOR,
+            "count",
+            List.of(),
+            ALL,
+            Empty.class,
+            Map.of("traces", Set.of("metrics"), "logs", Set.of("metrics"))),
         new Type(Kind.EXTENSION, "health_check", List.of(), Set.of(), Health.class),
         new Type(Kind.EXTENSION, "basicauth", List.of(), Set.of(), Password.class),
         new Type(Kind.EXTENSION, "kafka", List.of(), Set.of(), Empty.class));

@@ -20,11 +20,12 @@ public final class Options {
 
   private Options() {}
 
-  /// Returns the options that the YAML gives, which must be good.
+  /// Returns the options that the YAML gives, which must be good. The component is in no pipeline,
+  /// so that extensions that it names need not be there: a {@link FakeHost} has them.
   ///
   /// @param yaml what stands below the component's id, not indented; empty for all defaults
   public static <C extends Record> C of(Factory<C> factory, String yaml) {
-    Loaded loaded = read(factory, yaml);
+    Loaded loaded = read(factory, yaml, false);
     Configuration configuration =
         loaded
             .configuration()
@@ -38,12 +39,10 @@ public final class Options {
 
   /// Returns what is said about the YAML: errors, warnings and notices.
   public static List<Problem> problems(Factory<?> factory, String yaml) {
-    return read(factory, yaml).problems();
+    return read(factory, yaml, true).problems();
   }
 
-  private static Loaded read(Factory<?> factory, String yaml) {
-    String receiver = factory.kind() == Kind.RECEIVER ? factory.type() : STUB;
-    String exporter = factory.kind() == Kind.EXPORTER ? factory.type() : STUB;
+  private static Loaded read(Factory<?> factory, String yaml, boolean used) {
     String text =
         """
         %s:
@@ -62,19 +61,33 @@ public final class Options {
                 factory.kind().key(),
                 factory.type(),
                 yaml.indent(4),
-                stubs(factory.kind()),
-                factory.kind() == Kind.EXTENSION ? "extensions: [" + factory.type() + "]" : "",
-                receiver,
-                factory.kind() == Kind.PROCESSOR ? factory.type() : "",
-                exporter);
+                stubs(factory.kind(), used),
+                used && factory.kind() == Kind.EXTENSION
+                    ? "extensions: [" + factory.type() + "]"
+                    : "",
+                named(factory, Kind.RECEIVER, used, STUB),
+                named(factory, Kind.PROCESSOR, used, ""),
+                named(factory, Kind.EXPORTER, used, STUB));
     return new ConfigurationReader(catalog(factory), Environment.of(Map.of()))
         .read(List.of("yaml:" + text), List.of());
   }
 
-  private static String stubs(Kind kind) {
-    String receiver = kind == Kind.RECEIVER ? "" : "receivers: {" + STUB + ": }\n";
-    String exporter = kind == Kind.EXPORTER ? "" : "exporters: {" + STUB + ": }\n";
-    return receiver + exporter;
+  private static String named(Factory<?> factory, Kind kind, boolean used, String otherwise) {
+    return used && factory.kind() == kind ? factory.type() : otherwise;
+  }
+
+  /// What the pipeline needs beside the component, or instead of it.
+  private static String stubs(Kind kind, boolean used) {
+    StringBuilder stubs = new StringBuilder();
+    if (!used && (kind == Kind.RECEIVER || kind == Kind.EXPORTER)) {
+      stubs.append("  " + STUB + ":\n");
+    }
+    for (Kind end : List.of(Kind.RECEIVER, Kind.EXPORTER)) {
+      if (kind != end) {
+        stubs.append(end.key()).append(": {" + STUB + ": }\n");
+      }
+    }
+    return stubs.toString();
   }
 
   private static Catalog catalog(Factory<?> factory) {

@@ -59,7 +59,13 @@ final class Engine implements AutoCloseable {
     guards.add(sizes);
     this.intake =
         new KafkaIntake(
-            ModelBytes::slice,
+            ModelBytes.counting(
+                setting
+                    .metrics()
+                    .counter(
+                        "tailrace_receiver_cut_log_records",
+                        "Log records that lost the end of their text because no record may be as"
+                            + " large.")),
             RecordWriter.create(setting.kafka(), PRODUCER_BYTES),
             books,
             guards,

@@ -147,13 +147,7 @@ final class KafkaIntake implements AutoCloseable {
   }
 
   private void accept(Lane lane, Slicing.Slices slices, Client client, Consumer<Outcome> done) {
-    Outcome success =
-        slices.tooLarge() == 0
-            ? Outcome.ACCEPTED
-            : new Outcome.Partial(
-                slices.tooLarge(),
-                "%d %s of more than 8 MiB, the most that a record may have"
-                    .formatted(slices.tooLarge(), lane.signal().items()));
+    Outcome success = success(slices, lane.signal());
     if (slices.slices().isEmpty()) {
       done.accept(success);
       return;
@@ -162,6 +156,24 @@ final class KafkaIntake implements AutoCloseable {
     if (!accumulator.add(lane, slices.slices(), pending)) {
       done.accept(new Outcome.Retry("shutting down", SOON));
     }
+  }
+
+  /// A text that was cut is told as OTLP tells warnings: a partial success that rejects nothing.
+  private static Outcome success(Slicing.Slices slices, Signal signal) {
+    List<String> reasons = new ArrayList<>();
+    if (slices.tooLarge() > 0) {
+      reasons.add(
+          "%d %s of more than 8 MiB, the most that a record may have"
+              .formatted(slices.tooLarge(), signal.items()));
+    }
+    if (slices.cut() > 0) {
+      reasons.add(
+          "%d log_records lost the end of their text beyond 8 MiB, the most that a record may have"
+              .formatted(slices.cut()));
+    }
+    return reasons.isEmpty()
+        ? Outcome.ACCEPTED
+        : new Outcome.Partial(slices.tooLarge(), String.join("; ", reasons));
   }
 
   private Optional<Outcome> admit(Entrance entrance, int bytes) {

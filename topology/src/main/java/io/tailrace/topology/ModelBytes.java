@@ -10,6 +10,7 @@ import io.tailrace.model.Slicer;
 import io.tailrace.model.Split;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Slices and splits as the model does it.
 final class ModelBytes {
@@ -18,21 +19,32 @@ final class ModelBytes {
 
   private ModelBytes() {}
 
-  static Slicing.Sliced slice(Signal signal, byte[] otlp, int partitions) {
+  /// Slices, and counts the log records that had to be cut.
+  static Slicing counting(LongAdder cut) {
+    return (signal, otlp, partitions) -> {
+      Slicing.Sliced sliced = slice(signal, otlp, partitions);
+      if (sliced instanceof Slicing.Slices slices) {
+        cut.add(slices.cut());
+      }
+      return sliced;
+    };
+  }
+
+  private static Slicing.Sliced slice(Signal signal, byte[] otlp, int partitions) {
     return switch (Inspection.of(signal, otlp)) {
       case Inspection.Malformed malformed -> new Slicing.Malformed(malformed.reason());
       case Inspection.Valid valid -> {
         if (valid.items() == 0) {
-          yield new Slicing.Slices(List.of(), 0);
+          yield new Slicing.Slices(List.of(), 0, 0);
         }
         Slicer slicer = new Slicer(signal, partitions);
         if (otlp.length <= LARGEST) {
-          yield new Slicing.Slices(slicer.slice(otlp), 0);
+          yield new Slicing.Slices(slicer.slice(otlp), 0, 0);
         }
         Split split = Items.of(signal, otlp).split(LARGEST);
         List<Slice> slices = new ArrayList<>();
         split.parts().forEach(part -> slices.addAll(slicer.slice(part.otlp())));
-        yield new Slicing.Slices(slices, split.rejected());
+        yield new Slicing.Slices(slices, split.rejected(), split.cut());
       }
     };
   }

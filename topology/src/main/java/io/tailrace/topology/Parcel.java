@@ -25,7 +25,8 @@ final class Parcel {
   void add(Slice slice, PendingRequest request) {
     values.add(slice.otlp());
     requests.add(request);
-    if (!request.client().equals(Client.UNKNOWN)) {
+    Client before = runs.isEmpty() ? Client.UNKNOWN : runs.getLast().client();
+    if (!request.client().equals(before)) {
       runs.add(new Origins.Run(resources, request.client()));
     }
     resources += slice.resources();

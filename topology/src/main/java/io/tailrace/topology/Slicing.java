@@ -18,7 +18,8 @@ interface Slicing {
   /// The request holds these slices.
   ///
   /// @param tooLarge how many items were left out because no record may be as large
-  record Slices(List<Slice> slices, int tooLarge) implements Sliced {}
+  /// @param cut how many log records lost the end of their text for the same reason
+  record Slices(List<Slice> slices, int tooLarge, int cut) implements Sliced {}
 
   /// The request is not what it should be.
   ///

@@ -26,6 +26,7 @@ record HttpFailure(int status, Status.Code code, String reason, Duration retryAf
         switch (status) {
           case 400 -> Status.Code.INVALID_ARGUMENT;
           case 401 -> Status.Code.UNAUTHENTICATED;
+          case 408 -> Status.Code.DEADLINE_EXCEEDED;
           case 413, 429 -> Status.Code.RESOURCE_EXHAUSTED;
           case 503 -> Status.Code.UNAVAILABLE;
           default -> Status.Code.UNKNOWN;

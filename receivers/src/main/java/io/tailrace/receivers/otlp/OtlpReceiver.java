@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// Receives OTLP over gRPC and HTTP.
 ///
@@ -73,9 +75,12 @@ public final class OtlpReceiver implements Receiver {
     return listening;
   }
 
+  /// Ends both servers at the same time, since each waits for what is under way.
   @Override
   public void close() {
-    grpc.ifPresent(GrpcServer::close);
-    http.ifPresent(HttpServer::close);
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      grpc.ifPresent(server -> both.execute(server::close));
+      http.ifPresent(server -> both.execute(server::close));
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 /// Answers the requests for one signal's path, in the encoding that they came in.
 record OverHttp(Reception reception) implements HttpHandler {
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final String JSON = "application/json";
   private static final String PROTOBUF = "application/x-protobuf";
 
@@ -34,7 +35,8 @@ record OverHttp(Reception reception) implements HttpHandler {
   @Override
   public HttpReply failure(int status, String reason, String mediaType) {
     return switch (mediaType) {
-      case PROTOBUF, JSON -> HttpFailure.of(status, reason, Duration.ZERO).in(mediaType);
+      case PROTOBUF, JSON ->
+          HttpFailure.of(status, reason, status == 503 ? SOON : Duration.ZERO).in(mediaType);
       default -> HttpReply.text(status, reason);
     };
   }

@@ -81,8 +81,9 @@ class OtlpHttpConnectionsTest {
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 503")
           .contains("application/json")
-          .contains("connection: close")
-          .contains("{\"code\":14,\"message\":\"there was no answer within 300 ms\"}");
+          .contains("connection: close", "retry-after: 1")
+          .contains("{\"code\":14,\"message\":\"there was no answer within 300 ms\"")
+          .contains("\"retryDelay\":\"1.000000000s\"");
     }
   }
 
@@ -94,7 +95,7 @@ class OtlpHttpConnectionsTest {
       assertThat(connection.answer())
           .startsWith("HTTP/1.1 408")
           .contains("connection: close")
-          .contains("the body did not arrive within 300 ms");
+          .contains("{\"code\":4,\"message\":\"the body did not arrive within 300 ms\"}");
     }
     assertThat(pending.get()).isNull();
   }
