@@ -15,7 +15,8 @@ final class ChaosTest {
 
   @Test
   void keepsItsPromisesOverKillsAtRandomMoments() throws Exception {
-    var account = Kills.of(Setup.in(directory)).noted("kill -9", Kills.NUMBER + " times");
+    var account =
+        Kills.of(Setup.in(directory), Kills.NUMBER).noted("kill -9", Kills.NUMBER + " times");
 
     assertThat(account.acknowledged()).isPositive();
     assertThat(account.missing()).isZero();
@@ -25,8 +26,8 @@ final class ChaosTest {
   @Test
   void theSameTestCatchesAMutantThatAcknowledgesBeforeKafkaDoes() throws Exception {
     var account =
-        Kills.of(Setup.in(directory).mutant())
-            .noted("kill -9 of a mutant that acknowledges before Kafka", Kills.NUMBER + " times");
+        Kills.of(Setup.in(directory).mutant(), Kills.OF_MUTANT)
+            .noted("kill -9, a mutant that acknowledges before Kafka", Kills.OF_MUTANT + " times");
 
     assertThat(account.missing()).isPositive();
   }

@@ -33,7 +33,7 @@ final class KafkaChaosTest {
   @Test
   void keepsItsPromisesOverKillsAtRandomMoments(@TempDir Path directory) throws Exception {
     var account =
-        Kills.of(Setup.in(directory).on(kafka.bootstrapServers()))
+        Kills.of(Setup.in(directory).on(kafka.bootstrapServers()), Kills.NUMBER)
             .noted("kill -9, external Kafka", Kills.NUMBER + " times");
 
     assertThat(account.acknowledged()).isPositive();

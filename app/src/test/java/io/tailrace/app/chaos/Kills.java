@@ -9,8 +9,11 @@ final class Kills {
   /// How often a pipeline is killed.
   static final int NUMBER = Integer.getInteger("tailrace.chaos.kills", 3);
 
+  /// How often the mutant is killed: in a short run once, for that is enough to lose.
+  static final int OF_MUTANT = NUMBER > 3 ? NUMBER : 1;
+
   /// How long something is away.
-  static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("tailrace.chaos.outage", 4));
+  static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("tailrace.chaos.outage", 3));
 
   /// How many spans clients send in a second.
   static final double RATE = 2000;
@@ -22,12 +25,12 @@ final class Kills {
 
   /// Kills a pipeline at random moments with requests under way and a backlog, and says what
   /// became of the spans.
-  static Account of(Setup setup) throws Exception {
+  static Account of(Setup setup, int number) throws Exception {
     try (var rig = setup.oneRequestAtATime().start();
         var clients = rig.clients()) {
       rig.sink.behave(Reply.always(new Reply.Accept(SLOW)));
       clients.send(RATE);
-      for (int kill = 0; kill < NUMBER; kill++) {
+      for (int kill = 0; kill < number; kill++) {
         rig.awaitAcknowledged(clients, BETWEEN_KILLS);
         rig.killAtRandom(clients);
       }

@@ -48,7 +48,12 @@ final class Rig implements AutoCloseable {
     this.ports = setup.ports();
     this.log = setup.directory().resolve("output.log");
     this.pipeline = ChildProcess.start(setup.command(ports, sink.grpcPort()), Map.of(), log);
-    awaitStart();
+    try {
+      awaitStart();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private void awaitStart() throws IOException, InterruptedException {
