@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /// A pipeline in a process of its own, clients in front of it, a backend behind it.
 final class Rig implements AutoCloseable {
-  static final Duration TO_START = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration CLOSE_LOOK = Duration.ofMillis(1);
@@ -58,9 +58,9 @@ final class Rig implements AutoCloseable {
 
   private void awaitStart() throws IOException, InterruptedException {
     // The mutant listens before its pipeline does.
-    pipeline.awaitPort(ports.grpc(), TO_START);
-    pipeline.awaitPort(ports.http(), TO_START);
-    pipeline.awaitPort(ports.clients(), TO_START);
+    pipeline.awaitPort(ports.grpc(), LIMIT);
+    pipeline.awaitPort(ports.http(), LIMIT);
+    pipeline.awaitPort(ports.clients(), LIMIT);
   }
 
   /// Returns clients that will send recorded traces, with ids that nobody else has.
@@ -81,13 +81,13 @@ final class Rig implements AutoCloseable {
     return new Topics(setup.brokers().orElse(own), setup.prefix());
   }
 
-  /// Waits until something holds, and fails when it does not within a minute and a half.
+  /// Waits until something holds, and fails when it does not within three minutes.
   void await(String what, Condition condition) throws Exception {
     await(what, LOOK, condition);
   }
 
   private void await(String what, Duration look, Condition condition) throws Exception {
-    long end = System.nanoTime() + TO_START.toNanos();
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as(what + "\n" + pipeline.tail()).isLessThan(end);
       Thread.sleep(look);
