@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /// The flags that say what the configuration is, the same for every command that reads one.
@@ -54,6 +56,8 @@ final class ConfigOptions {
               + " --kafka.brokers=kafka:9092. Repeatable. [TAILRACE_KAFKA_KEY]")
   private Map<String, String> kafka = new LinkedHashMap<>();
 
+  private final Set<Path> included = new LinkedHashSet<>();
+
   /// Reads the configuration as it was written.
   Loaded load() {
     return read(List.of());
@@ -72,12 +76,24 @@ final class ConfigOptions {
   }
 
   private Loaded read(List<String> more) {
-    Environment environment = Environment.system();
+    Environment environment = remembering(Environment.system());
     List<String> configs = new ArrayList<>(sources());
     configs.addAll(new KafkaFlags(KafkaConfig.class).sources(environment.variables(), kafka));
     List<String> sets = new ArrayList<>(set);
     sets.addAll(more);
     return new ConfigurationReader(Components.ALL, environment).read(configs, sets);
+  }
+
+  /// Remembers which files a configuration includes.
+  private Environment remembering(Environment environment) {
+    included.clear();
+    return new Environment(
+        environment.variables(),
+        name -> {
+          included.add(Path.of(name));
+          return environment.files().read(name);
+        },
+        environment.web());
   }
 
   /// The sources in order; without any, the configuration that comes with the product.
@@ -87,13 +103,16 @@ final class ConfigOptions {
     return sources.isEmpty() ? List.of("yaml:" + builtIn()) : List.copyOf(sources);
   }
 
-  /// The files among the sources, which may change while the process runs.
-  List<Path> files() {
-    return sources().stream()
+  /// The files among the sources and those that they included when they were last read: they may
+  /// change while the process runs.
+  Set<Path> files() {
+    Set<Path> files = new LinkedHashSet<>(included);
+    sources().stream()
         .filter(source -> source.startsWith("file:") || !source.matches("(?s)[A-Za-z]{2,}:.*"))
         .map(source -> source.startsWith("file:") ? source.substring("file:".length()) : source)
         .map(Path::of)
-        .toList();
+        .forEach(files::add);
+    return files;
   }
 
   /// The feature gates that were named.

@@ -110,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     SourceWatch watch = new SourceWatch(config.files());
     Loaded loaded = config.loadToRun();
+    watch.follow(config.files());
     if (loaded.configuration().isEmpty()) {
       err.print(Report.text(loaded.problems(), Terminal.system().colours()));
       err.flush();
@@ -170,6 +171,7 @@ final class RunCommand implements Callable<Integer> {
       boolean changed = watch.changed();
       if (event == Event.RELOAD || changed) {
         reload(gateway);
+        watch.follow(config.files());
       }
     }
   }

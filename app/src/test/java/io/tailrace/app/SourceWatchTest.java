@@ -34,6 +34,20 @@ class SourceWatchTest {
   }
 
   @Test
+  void followsWhatAConfigurationIncludes() throws IOException {
+    Path file = Files.writeString(directory.resolve("a"), "1");
+    Path included = Files.writeString(directory.resolve("b"), "1");
+    SourceWatch watch = new SourceWatch(List.of(file));
+    watch.follow(List.of(file, included));
+    assertThat(watch.changed()).isFalse();
+    Files.writeString(included, "2");
+    assertThat(watch.changed()).isTrue();
+    Files.writeString(included, "3");
+    watch.follow(List.of(file));
+    assertThat(watch.changed()).isFalse();
+  }
+
+  @Test
   void doesNotTakeAFileThatIsGoneForAChange() throws IOException {
     Path file = Files.writeString(directory.resolve("a"), "1");
     SourceWatch watch = new SourceWatch(List.of(file));

@@ -78,6 +78,7 @@ record Auditor(Admin admin, BookKeeper keeper, WriterBooks own) {
         sum.deadLettered(),
         sum.expired(),
         planned.abandoned(),
+        sum.duplicated(),
         sum.filtered(),
         imbalance);
   }

@@ -200,6 +200,19 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
     return Headers.number(record.headers(), Headers.ITEMS).orElse(0L);
   }
 
+  /// How many records partitions hold.
+  long records(Collection<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    long records = 0;
+    for (long end : offsets(partitions, OffsetSpec.latest()).values()) {
+      records += end;
+    }
+    for (long begin : offsets(partitions, OffsetSpec.earliest()).values()) {
+      records -= begin;
+    }
+    return records;
+  }
+
   /// Asks for offsets of partitions.
   Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException {

@@ -9,6 +9,7 @@ final class Cursor {
   private final ArrayDeque<Segment> under = new ArrayDeque<>();
   private long position;
   private long committed;
+  private long committedAhead;
   private Tally tally;
 
   Cursor(long position, Tally tally) {
@@ -41,7 +42,7 @@ final class Cursor {
   }
 
   boolean isAhead() {
-    return position != committed;
+    return position != committed || ahead() != committedAhead;
   }
 
   /// How many records were read and are not settled.
@@ -71,9 +72,19 @@ final class Cursor {
     return under.isEmpty() ? 0 : under.peek().record().timestamp();
   }
 
+  /// Items above the position that the backend has, because an earlier record is not done.
+  private long ahead() {
+    long items = 0;
+    for (Segment segment : under) {
+      items += segment.tally().exported();
+    }
+    return items;
+  }
+
   /// What to commit now.
   OffsetAndMetadata commit() {
     committed = position;
-    return new OffsetAndMetadata(position, tally.encode());
+    committedAhead = ahead();
+    return new OffsetAndMetadata(position, tally.withAhead(committedAhead).encode());
   }
 }

@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
   private final KafkaIntake intake;
   private final DeadLetterWriter letters;
   private final SharedPlan shared;
+  private final Pulse pulse;
   private final Instances instances;
   private final Map<String, Relay> relays = new ConcurrentHashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
@@ -53,6 +54,7 @@ final class Engine implements AutoCloseable {
             new Registry(setting.kafka(), names),
             new Members(admin, setting.groupInstance()),
             () -> new Revision(admin, keeper, books, setting.clock(), Map.copyOf(partitions)));
+    this.pulse = new Pulse(admin, new TopicPartition(names.ledger(), 0), Timing.SYSTEM.nanos());
     this.instances = new Instances(configuration, parts, setting.metrics());
     showSizes();
     List<Guard> guards = new ArrayList<>(setting.guards());
@@ -125,6 +127,11 @@ final class Engine implements AutoCloseable {
         .offsets(partitions(route.topic(), partitionsOf(route.topic())), OffsetSpec.latest())
         .forEach((partition, end) -> ends.put(partition.partition(), end));
     return ends;
+  }
+
+  /// Whether Kafka answers.
+  Pulse pulse() {
+    return pulse;
   }
 
   /// Where the group of a route stands, by partition.
@@ -228,9 +235,9 @@ final class Engine implements AutoCloseable {
             setting.kafka(),
             setting.groupInstance(),
             setting.metrics(),
-            setting.clock(),
             ModelBytes::split,
-            letters);
+            letters,
+            gauges());
     Relay relay = maker.make(planned, route, instances);
     relays.put(route.group(), relay);
     relay.start();
@@ -247,8 +254,12 @@ final class Engine implements AutoCloseable {
       } else {
         relay.close();
       }
-      new RelayGauges(setting.metrics(), setting.clock()).hide(relay);
+      gauges().hide(relay);
     }
+  }
+
+  private RelayGauges gauges() {
+    return new RelayGauges(setting.metrics(), setting.clock(), sizes::capacity);
   }
 
   /// Does something with the plan topic.
@@ -286,7 +297,7 @@ final class Engine implements AutoCloseable {
   private void look() throws ExecutionException, InterruptedException {
     if (setting.retentionBytes() > 0 || setting.kafka().embedded()) {
       try {
-        sizes.refresh();
+        sizes.refresh(keeper.records(rawPartitions()));
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof AuthorizationException)) {
           throw e;

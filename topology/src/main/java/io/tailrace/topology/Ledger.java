@@ -28,6 +28,8 @@ public record Ledger(List<Row> rows) {
   /// @param deadLettered items in the dead-letter topic
   /// @param expired items given up because there was no room for them
   /// @param abandoned items that nobody will export because a person removed the exporter
+  /// @param duplicated items that were sent again although the backend had them: exact over a
+  ///     clean end; after a kill a second's worth may be missing
   /// @param filtered items that processors dropped, by processor
   /// @param imbalance items that came in and are in none of the columns, or the other way round
   public record Row(
@@ -42,6 +44,7 @@ public record Ledger(List<Row> rows) {
       long deadLettered,
       long expired,
       long abandoned,
+      long duplicated,
       Map<String, Long> filtered,
       long imbalance) {
     /// Copies the map.
@@ -96,6 +99,7 @@ public record Ledger(List<Row> rows) {
     number(out, "dead_lettered", row.deadLettered());
     number(out, "expired", row.expired());
     number(out, "abandoned", row.abandoned());
+    number(out, "duplicated", row.duplicated());
     out.append(",\"filtered\":{");
     String comma = "";
     for (Map.Entry<String, Long> entry : new TreeMap<>(row.filtered()).entrySet()) {

@@ -22,6 +22,7 @@ record LedgerGauges(Metrics metrics, Supplier<Ledger> ledger) {
       show(pipeline, exporter, "dead_lettered", Ledger.Row::deadLettered);
       show(pipeline, exporter, "expired", Ledger.Row::expired);
       show(pipeline, exporter, "abandoned", Ledger.Row::abandoned);
+      show(pipeline, exporter, "duplicated", Ledger.Row::duplicated);
       show(pipeline, exporter, "filtered", LedgerGauges::filtered);
       show(pipeline, exporter, "imbalance", Ledger.Row::imbalance);
     }

@@ -5,6 +5,7 @@ import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,8 @@ public final class Pipelines implements AutoCloseable {
       List<Housekeeper> keepers =
           List.of(
               new Housekeeper(engine.keepBooks(), engine.measure(), engine.trim(), watch(engine)),
-              new Housekeeper(observe()));
+              new Housekeeper(observe()),
+              new Housekeeper(engine.pulse().feel()));
       running = new Running(engine, duty, configuration, plan, keepers);
       keepers.forEach(Housekeeper::start);
       new Backlogs(engine).waiting(plan).forEach(Pipelines::warn);
@@ -156,10 +158,16 @@ public final class Pipelines implements AutoCloseable {
     return new Backlogs(running().engine()).orphans(plan(next), Reload.Leftovers.REFUSE);
   }
 
-  /// Why exporters do not run here, one sentence each.
+  /// Why telemetry is not carried at this moment, one sentence each: Kafka does not answer, or
+  /// exporters do not run here.
   public List<String> unready() {
     Running run = running;
-    return run == null ? List.of() : run.duty().apart();
+    if (run == null) {
+      return List.of();
+    }
+    List<String> reasons = new ArrayList<>(run.duty().apart());
+    run.engine().pulse().reason().ifPresent(reasons::add);
+    return reasons;
   }
 
   /// The ledger as of now. Waits for Kafka.

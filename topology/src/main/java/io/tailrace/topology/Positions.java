@@ -47,7 +47,8 @@ record Positions(Consumer<byte[], byte[]> consumer) {
         consumer.seekToBeginning(Set.of(partition));
         cursors.put(partition, new Cursor(consumer.position(partition), Tally.ZERO));
       } else {
-        cursors.put(partition, new Cursor(found.offset(), Tally.decode(found.metadata())));
+        cursors.put(
+            partition, new Cursor(found.offset(), Tally.decode(found.metadata()).goingOn()));
       }
     }
     return cursors;

@@ -189,7 +189,7 @@ final class Relay implements AutoCloseable {
     long nanos = Math.min(most.toNanos(), joiner.due(now()));
     boolean ahead = false;
     for (Cursor cursor : cursors.values()) {
-      ahead = ahead || cursor.isAhead() || !cursor.isIdle();
+      ahead = ahead || !cursor.isIdle() || cursor.isAhead();
     }
     if (ahead) {
       nanos = Math.min(nanos, Math.max(Duration.ofMillis(50).toNanos(), nextCommit - now()));

@@ -2,9 +2,12 @@ package io.tailrace.topology;
 
 import io.tailrace.component.Metrics;
 import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
 
 /// Shows how far a relay is behind.
-record RelayGauges(Metrics metrics, InstantSource clock) {
+///
+/// @param capacity how many records the topics have room for
+record RelayGauges(Metrics metrics, InstantSource clock, DoubleSupplier capacity) {
   void show(Relay relay) {
     String[] labels = {
       "exporter", relay.route().exporter().toString(),
@@ -24,6 +27,12 @@ record RelayGauges(Metrics metrics, InstantSource clock) {
         "otelcol_exporter_queue_size",
         "Records that wait in Kafka for the exporter.",
         () -> lag(relay),
+        labels);
+    metrics.gauge(
+        "otelcol_exporter_queue_capacity",
+        "Records that retention_size has room for at the size that they have now; infinite without"
+            + " a bound or records.",
+        capacity,
         labels);
     var _ =
         metrics.counter(

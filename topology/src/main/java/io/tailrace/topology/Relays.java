@@ -5,7 +5,6 @@ import io.tailrace.component.Exporter;
 import io.tailrace.component.Metrics;
 import io.tailrace.component.StartException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +24,9 @@ record Relays(
     KafkaConnection kafka,
     Optional<String> groupInstance,
     Metrics metrics,
-    InstantSource clock,
     Splitting splitting,
-    DeadLetterWriter deadLetters) {
+    DeadLetterWriter deadLetters,
+    RelayGauges gauges) {
   private static final int DEFAULT_ITEMS = 8192;
   private static final int DEFAULT_BYTES = 4 << 20;
   private static final Duration GATHER = Duration.ofMillis(25);
@@ -59,7 +58,7 @@ record Relays(
             joiner(exporter, batching),
             () -> consumer(route),
             new Relay.Pace(Timing.SYSTEM, GATHER, DRAIN));
-    new RelayGauges(metrics, clock).show(relay);
+    gauges.show(relay);
     return relay;
   }
 

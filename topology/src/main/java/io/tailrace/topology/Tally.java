@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /// @param refused items that a backend left out of a request it otherwise took
 /// @param deadLettered items that went to the dead-letter topic
 /// @param expired items that were given up because there was no room for them
+/// @param duplicated items that were sent again although the backend had them, as far as that was
+///     known when the position was kept
+/// @param ahead items above the position that the backend has: whoever goes on sends them again
 /// @param filtered items that a processor dropped, by processor
 record Tally(
     long received,
@@ -24,6 +27,8 @@ record Tally(
     long refused,
     long deadLettered,
     long expired,
+    long duplicated,
+    long ahead,
     Map<String, Long> filtered) {
   /// Nothing happened yet.
   static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, 0, Map.of());
@@ -38,6 +43,49 @@ record Tally(
     filtered = Map.copyOf(filtered);
   }
 
+  private Tally(
+      long received,
+      long redriven,
+      long base,
+      long exported,
+      long refused,
+      long deadLettered,
+      long expired,
+      Map<String, Long> filtered) {
+    this(received, redriven, base, exported, refused, deadLettered, expired, 0, 0, filtered);
+  }
+
+  /// The same when the backend has items above the position.
+  Tally withAhead(long items) {
+    return new Tally(
+        received,
+        redriven,
+        base,
+        exported,
+        refused,
+        deadLettered,
+        expired,
+        duplicated,
+        items,
+        filtered);
+  }
+
+  /// The counts of a member that goes on at the position: it sends again what its predecessor had
+  /// sent ahead.
+  Tally goingOn() {
+    return new Tally(
+        received,
+        redriven,
+        base,
+        exported,
+        refused,
+        deadLettered,
+        expired,
+        duplicated + ahead,
+        0,
+        filtered);
+  }
+
   /// What a group begins with.
   static Tally startingAt(long base) {
     return new Tally(0, 0, base, 0, 0, 0, 0, Map.of());
@@ -46,7 +94,16 @@ record Tally(
   /// The same counts when the group begins anew behind what was written for it so far.
   Tally beginningAt(long written) {
     return new Tally(
-        received, redriven, written - received, exported, refused, deadLettered, expired, filtered);
+        received,
+        redriven,
+        written - received,
+        exported,
+        refused,
+        deadLettered,
+        expired,
+        duplicated,
+        ahead,
+        filtered);
   }
 
   static Tally received(long items) {
@@ -115,6 +172,8 @@ record Tally(
         refused + other.refused,
         deadLettered + other.deadLettered,
         expired + other.expired,
+        duplicated + other.duplicated,
+        ahead + other.ahead,
         sum);
   }
 
@@ -128,6 +187,8 @@ record Tally(
     put(text, "refused", refused);
     put(text, "dead_lettered", deadLettered);
     put(text, "expired", expired);
+    put(text, "duplicated", duplicated);
+    put(text, "ahead", ahead);
     long others = 0;
     for (Map.Entry<String, Long> entry : new TreeMap<>(filtered).entrySet()) {
       if (text.length() + entry.getKey().length() > LONGEST - 300) {
@@ -172,6 +233,8 @@ record Tally(
         named.getOrDefault("refused", 0L),
         named.getOrDefault("dead_lettered", 0L),
         named.getOrDefault("expired", 0L),
+        named.getOrDefault("duplicated", 0L),
+        named.getOrDefault("ahead", 0L),
         filtered);
   }
 

@@ -20,6 +20,7 @@ final class TopicSizes implements Guard {
   private final String prefix;
   private final long most;
   private volatile long bytes;
+  private volatile long records;
   private volatile double growth;
   private volatile Optional<Outcome> refusal = Optional.empty();
 
@@ -34,11 +35,14 @@ final class TopicSizes implements Guard {
   }
 
   /// Looks again.
-  void refresh() throws ExecutionException, InterruptedException {
+  ///
+  /// @param recordsNow how many records the topics hold
+  void refresh(long recordsNow) throws ExecutionException, InterruptedException {
     long sum = 0;
     for (long size : byTopic(admin, prefix).values()) {
       sum += size;
     }
+    records = recordsNow;
     seen(sum);
   }
 
@@ -86,6 +90,13 @@ final class TopicSizes implements Guard {
   /// The bytes that the topics take.
   long bytes() {
     return bytes;
+  }
+
+  /// How many records the topics have room for at the size that they have now.
+  double capacity() {
+    return most == 0 || records == 0 || bytes == 0
+        ? Double.POSITIVE_INFINITY
+        : most / (bytes / (double) records);
   }
 
   /// Seconds until the topics are full, if they go on growing; NaN if they do not.

@@ -64,6 +64,19 @@ final class PipelinesTest {
   }
 
   @Test
+  void saysThatKafkaDoesNotAnswer() throws Exception {
+    sink("sink");
+    EmbeddedBroker broker = broker();
+    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "sink"));
+    assertThat(pipelines.unready()).isEmpty();
+
+    broker.close();
+
+    await(() -> !pipelines.unready().isEmpty());
+    assertThat(pipelines.unready().getFirst()).startsWith("Kafka has not answered for ");
+  }
+
+  @Test
   void goesOnWhereItStopped() throws Exception {
     ScriptedExporter sink = sink("sink");
     EmbeddedBroker broker = broker();

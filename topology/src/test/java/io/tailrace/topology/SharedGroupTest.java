@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.broker.EmbeddedBroker;
+import io.tailrace.component.Delivery;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Intake;
 import io.tailrace.component.Outcome;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +119,80 @@ final class SharedGroupTest {
         .first()
         .asString()
         .contains("its file has other exporters::sink than", "test-first");
+  }
+
+  @Test
+  void countsWhatASuccessorSendsAgain() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    sink.answer(
+        payload -> {
+          if (Spans.numbers(List.of(payload)).stream().noneMatch(number -> number < 100)) {
+            return Delivery.DELIVERED;
+          }
+          asked.countDown();
+          try {
+            never.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+          return new Delivery.Unreachable("it never answers");
+        });
+    Process first = new Process("first", "otlp");
+    offer(first.pipelines.intake(ComponentId.of("otlp")), 0, 100);
+    asked.await();
+    offer(first.pipelines.intake(ComponentId.of("otlp")), 100, 200);
+    await(() -> sink.items() == 100);
+    first.pipelines.close();
+    sink.answer(_ -> Delivery.DELIVERED);
+
+    Process second = new Process("second", "otlp");
+
+    await(() -> row(second).exported() == 200 && row(second).inFlight() == 0);
+    assertThat(row(second).balanced()).isTrue();
+    assertThat(row(second).duplicated()).isPositive().isEqualTo(sink.items() - 200);
+  }
+
+  @Test
+  void nothingIsLostOrCountedTwiceWhenOneOfTwoProcessesStops() throws Exception {
+    Process first = new Process("first", "otlp");
+    Process second = new Process("second", "otlp");
+    Intake intake = second.pipelines.intake(ComponentId.of("otlp"));
+    for (int i = 0; i < 20; i++) {
+      offer(intake, i * 50, i * 50 + 50);
+      if (i == 10) {
+        first.pipelines.close();
+      }
+    }
+
+    await(() -> row(second).exported() == 1000 && row(second).inFlight() == 0);
+    assertThat(row(second).received()).isEqualTo(1000);
+    assertThat(row(second).balanced()).isTrue();
+    assertThat(Set.copyOf(Spans.numbers(sink.delivered()))).hasSize(1000);
+    assertThat(sink.items() - 1000).isEqualTo(row(second).duplicated());
+  }
+
+  @Test
+  void nothingIsLostOrCountedTwiceWhenOneOfTwoProcessesIsKilled() throws Exception {
+    Process first = new Process("first", "otlp");
+    try (WorkerProcess worker = WorkerProcess.spawn(broker.bootstrapServers(), prefix)) {
+      Intake intake = first.pipelines.intake(ComponentId.of("otlp"));
+      int sent = 0;
+      while (worker.items() == 0 || sent < 500) {
+        offer(intake, sent, sent + 50);
+        sent += 50;
+      }
+      worker.kill();
+      offer(intake, sent, sent + 50);
+      int all = sent + 50;
+
+      await(() -> row(first).exported() == all && row(first).inFlight() == 0);
+      assertThat(row(first).received()).isEqualTo(all);
+      assertThat(row(first).balanced()).isTrue();
+      Set<Integer> numbers = new TreeSet<>(Spans.numbers(sink.delivered()));
+      numbers.addAll(worker.numbers());
+      assertThat(numbers).hasSize(all);
+    }
   }
 
   private static double differs(Process process) {
