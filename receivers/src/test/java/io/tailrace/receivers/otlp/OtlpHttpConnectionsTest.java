@@ -121,8 +121,9 @@ class OtlpHttpConnectionsTest {
       before.send(HEAD.formatted(ONE.length()) + ONE);
       Await.until(() -> pending.get() != null);
       Thread closing = Thread.startVirtualThread(receivers.getFirst()::close);
-      Await.until(() -> refusal(address).startsWith("HTTP/1.1 503"));
-      assertThat(refusal(address)).contains("retry-after: 1", "connection: close");
+      AtomicReference<String> refusal = new AtomicReference<>("");
+      Await.until(() -> refusal.updateAndGet(_ -> ask(address)).startsWith("HTTP/1.1 503"));
+      assertThat(refusal.get()).contains("retry-after: 1", "connection: close");
       pending.get().accept(Outcome.ACCEPTED);
       assertThat(before.answer()).startsWith("HTTP/1.1 200");
       closing.join();
@@ -130,7 +131,7 @@ class OtlpHttpConnectionsTest {
     }
   }
 
-  private static String refusal(String address) {
+  private static String ask(String address) {
     try (RawConnection connection = RawConnection.to(address)) {
       connection.send(EMPTY);
       return connection.answer();
