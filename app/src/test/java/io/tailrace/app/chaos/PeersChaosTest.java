@@ -190,7 +190,7 @@ final class PeersChaosTest {
     try (var grpc = Sender.grpc("127.0.0.1:" + rig.ports.grpc(), ONE_MINUTE)) {
       for (byte[] body : Hostile.protobuf(good, random)) {
         var answer = grpc.send(new Request(Signal.TRACES, body, new long[0]));
-        assertThat(answer.detail()).as(shown(body)).startsWith("Status{code=INVALID_ARGUMENT");
+        assertThat(answer.detail()).as(shown(body)).contains("INVALID_ARGUMENT");
         assertThat(post(PROTOBUF, body)).as(shown(body)).isEqualTo(400);
       }
       for (byte[] body : Hostile.noise(random)) {
