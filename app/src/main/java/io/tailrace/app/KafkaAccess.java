@@ -64,7 +64,7 @@ final class KafkaAccess {
   /// Says that Kafka did not do what a command asked for.
   static StartException refused(ExecutionException e) {
     Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-    return new StartException("Kafka did not answer as expected: " + cause.getMessage(), e);
+    return new StartException("Kafka did not do what was asked: " + cause.getMessage(), cause);
   }
 
   private RunningBroker running() throws StartException {

@@ -56,6 +56,12 @@ class CommandLineTest {
   }
 
   @Test
+  void namesTheCommandThatThereIsNot() {
+    assertThat(run("rnu")).isEqualTo(1);
+    assertThat(err.toString()).contains("no command or argument rnu", "tailrace --help");
+  }
+
+  @Test
   void namesTheFileThatIsNotThere() {
     assertThat(run("replay", "no-such-file")).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("tailrace: there is no file no-such-file\n");

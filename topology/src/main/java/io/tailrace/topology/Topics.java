@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -68,6 +69,12 @@ final class Topics {
       }
       return found;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new StartException(
+            "Kafka does not answer. Check that it runs, that kafka.brokers names it, and that `tls`"
+                + " and `auth` suit it.",
+            e.getCause());
+      }
       if (!whole && e.getCause() instanceof AuthorizationException) {
         throw new StartException(
             "Kafka has not all of the topics %s, and this user may not make them. Start the gateway or a worker with the same pipelines first."

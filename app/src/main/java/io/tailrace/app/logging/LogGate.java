@@ -20,11 +20,13 @@ import org.apache.logging.log4j.message.SimpleMessage;
 ///
 /// A place is a logger, a level and a message before its parameters are filled in. In ten
 /// seconds it may speak ten times, as the Collector's sampling has it; what else it would have
-/// said is counted, and the count follows when the ten seconds are over.
+/// said is counted, and the count follows when the ten seconds are over. What a library says in
+/// the same words is said once in that time, however many clients of it say so.
 final class LogGate extends AbstractAppender {
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
   private static final long PER_WINDOW = 10;
   private static final int MOST_PLACES = 1000;
+  private static final String OURS = "io.tailrace";
 
   private final Appender out;
   private final boolean json;
@@ -53,9 +55,13 @@ final class LogGate extends AbstractAppender {
   private void say(LogEvent event) {
     Place place = new Place(event.getLoggerName(), event.getLevel(), format(event.getMessage()));
     Window window = windows.computeIfAbsent(place, _ -> new Window(nanos.getAsLong(), 0));
-    if (window.said().incrementAndGet() <= PER_WINDOW) {
+    if (window.said().incrementAndGet() <= most(event.getLoggerName())) {
       out.append(event);
     }
+  }
+
+  private static long most(String logger) {
+    return logger.startsWith(OURS) ? PER_WINDOW : 1;
   }
 
   @Override
@@ -83,7 +89,7 @@ final class LogGate extends AbstractAppender {
 
   private void summarise(Place place, Window window) {
     long suppressed = window.said().get() - PER_WINDOW;
-    if (suppressed > 0) {
+    if (suppressed > 0 && place.logger().startsWith(OURS)) {
       out.append(
           Log4jLogEvent.newBuilder()
               .setLoggerName(place.logger())
@@ -101,7 +107,7 @@ final class LogGate extends AbstractAppender {
   }
 
   private static Optional<LogEvent> reworded(LogEvent event) {
-    if (event.getLoggerName().startsWith("io.tailrace")) {
+    if (event.getLoggerName().startsWith(OURS)) {
       return Optional.of(event);
     }
     String text = event.getMessage().getFormattedMessage();

@@ -15,8 +15,9 @@ record Rewording(String logger, Pattern says, String means) {
       List.of(
           of(
               "org.apache.kafka.clients.NetworkClient",
-              "Connection to node -?\\d+ \\(([^/)]*)[^:)]*(:\\d+)?\\) could not be established.*",
-              "Kafka at $1$2 does not answer. Receivers ask their clients to retry and exporters"
+              "Connection to node -?\\d+ \\((?:([^/)]+)/[^:)]*|/?([^)]*?))(:\\d+)?\\) could not be"
+                  + " established.*",
+              "Kafka at $1$2$3 does not answer. Receivers ask their clients to retry and exporters"
                   + " wait until it does; check that the broker runs and that `brokers` is right."),
           of(
               "org.apache.kafka.clients.NetworkClient",

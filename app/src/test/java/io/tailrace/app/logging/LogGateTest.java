@@ -81,7 +81,7 @@ class LogGateTest {
   }
 
   @Test
-  void takesAllClientsOfALibraryForOnePlace() {
+  void saysOnceWhatAllClientsOfALibrarySay() {
     for (int i = 0; i < 25; i++) {
       log(
           "org.apache.kafka.clients.NetworkClient",
@@ -90,7 +90,17 @@ class LogGateTest {
               + "] Connection to node -1 (kafka/10.0.0.1:9092) could not be"
               + " established. Node may not be available.");
     }
-    assertThat(kept.lines).hasSize(10);
+    gate.stop(1, TimeUnit.SECONDS);
+    assertThat(kept.lines).hasSize(1);
+  }
+
+  @Test
+  void namesAnAddressThatHasNoName() {
+    log(
+        "org.apache.kafka.clients.NetworkClient",
+        "[Producer x] Connection to node -1 (/127.0.0.1:9092) could not be established. Node may"
+            + " not be available.");
+    assertThat(kept.lines).singleElement().asString().startsWith("Kafka at 127.0.0.1:9092 does");
   }
 
   private void log(String logger, String format, Object... parameters) {
