@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       DeadLetterCommand.class,
       VersionCommand.class,
+      TrainCommand.class,
     },
     footer = {
       "",

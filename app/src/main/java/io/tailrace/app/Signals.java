@@ -36,4 +36,12 @@ final class Signals {
       LOG.debug("The signal {} cannot be handled here", name, e);
     }
   }
+
+  /// Sends a signal to this process, as another process would.
+  static void raise(String name) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    signal
+        .getMethod("raise", signal)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name));
+  }
 }

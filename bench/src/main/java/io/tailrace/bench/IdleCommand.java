@@ -1,6 +1,7 @@
 package io.tailrace.bench;
 
 import io.tailrace.app.demo.RelayFile;
+import io.tailrace.app.demo.Scratch;
 import io.tailrace.app.replay.Journeys;
 import io.tailrace.app.replay.Sink;
 import java.io.IOException;

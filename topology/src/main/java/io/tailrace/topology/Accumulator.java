@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.model.Slice;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Gathers slices of several requests into parcels, each of which becomes one record.
 ///
-/// Event loops add, one thread takes. A parcel leaves when it is full or when its first slice has
-/// waited long enough; the lock is held only to append references, never to copy or compress.
+/// Event loops add, one thread takes. A parcel leaves when it is full, when its first slice has
+/// waited long enough, or when everybody who could add to it has; the lock is held only to append
+/// references, never to copy or compress.
 final class Accumulator {
+  private static final long CROWD_NANOS = Duration.ofMillis(500).toNanos();
+
   private final int fullAt;
   private final int most;
   private final long waitNanos;
@@ -19,6 +23,8 @@ final class Accumulator {
   private final Condition something = lock.newCondition();
   private final ArrayDeque<Parcel> full = new ArrayDeque<>();
   private final List<Parcel> filling = new ArrayList<>();
+  private final Crowd crowd = new Crowd(CROWD_NANOS);
+  private int waiting;
   private long due;
   private boolean idle;
   private boolean closed;
@@ -41,13 +47,20 @@ final class Accumulator {
       if (closed) {
         return false;
       }
+      long now = System.nanoTime();
       if (filling.isEmpty()) {
-        due = System.nanoTime() + waitNanos;
+        due = now + waitNanos;
+        waiting = 0;
       }
+      crowd.came(now);
+      waiting++;
       for (int i = 0; i < slices.size(); i++) {
         add(lane, slices.get(i), request);
       }
-      if (idle || !full.isEmpty()) {
+      if (crowd.isComplete(waiting)) {
+        due = now;
+      }
+      if (idle || !full.isEmpty() || due == now) {
         something.signal();
       }
       return true;
@@ -103,11 +116,17 @@ final class Accumulator {
         }
         into.addAll(filling);
         filling.clear();
+        waiting = 0;
       }
     } finally {
       idle = false;
       lock.unlock();
     }
+  }
+
+  /// A request that was added has been answered.
+  void answered() {
+    crowd.left();
   }
 
   /// Takes no slices from now on.

@@ -152,7 +152,12 @@ final class KafkaIntake implements AutoCloseable {
       done.accept(success);
       return;
     }
-    PendingRequest pending = new PendingRequest(slices.slices().size(), success, client, done);
+    Consumer<Outcome> leaving =
+        outcome -> {
+          accumulator.answered();
+          done.accept(outcome);
+        };
+    PendingRequest pending = new PendingRequest(slices.slices().size(), success, client, leaving);
     if (!accumulator.add(lane, slices.slices(), pending)) {
       done.accept(new Outcome.Retry("shutting down", SOON));
     }

@@ -33,7 +33,7 @@ final class Relay implements AutoCloseable {
   private static final long ANEW_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration COMMIT_PATIENCE = Duration.ofMillis(1500);
   private static final Duration LONG_POLL = Duration.ofMillis(500);
-  private static final long LITTLE_BYTES = 256 << 10;
+  private static final long LITTLE_BYTES = 2 << 20;
 
   private final Plan.Route route;
   private final Gate gate;

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -54,10 +53,11 @@ public final class DemoCommand implements Callable<Integer> {
     if (seconds < 5) {
       throw new ParameterException(spec.commandLine(), "--seconds is at least 5");
     }
-    var directory = Files.createTempDirectory("tailrace-demo");
     var progress = Progress.system(spec.commandLine().getOut());
     var journeys = new Journeys();
-    try (var sink = Sink.open(journeys)) {
+    try (var scratch = Scratch.create();
+        var sink = Sink.open(journeys)) {
+      var directory = scratch.path();
       var ports = Ports.free(3);
       var file = directory.resolve("demo.yaml");
       var relay =
@@ -79,8 +79,6 @@ public final class DemoCommand implements Callable<Integer> {
                 journeys);
         return new Show(progress, pipeline, relay.grpc(), generator, sink).play(seconds, rate);
       }
-    } finally {
-      delete(directory);
     }
   }
 
@@ -95,13 +93,5 @@ public final class DemoCommand implements Callable<Integer> {
             directory.resolve("pipeline.log"));
     Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close));
     return pipeline;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -47,11 +47,18 @@ public final class Recording implements Workload {
   /// @param clock where the times are moved to
   /// @param seed recordings with different seeds share no id
   public static Recording bundled(InstantSource clock, long seed) throws IOException {
+    return bundled(SDK_BATCH, clock, seed);
+  }
+
+  /// The recording that comes with the program, in requests of another size.
+  ///
+  /// @param batch the most spans of a request
+  public static Recording bundled(int batch, InstantSource clock, long seed) throws IOException {
     try (var in = Recording.class.getResourceAsStream(BUNDLED)) {
       if (in == null) {
         throw new IOException("the program was built without its recording " + BUNDLED);
       }
-      return read(in, SDK_BATCH, clock, seed);
+      return read(in, batch, clock, seed);
     }
   }
 

@@ -1,16 +1,17 @@
-package io.tailrace.bench;
+package io.tailrace.app.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/// A directory that is gone when the measurement is over.
+/// A temporary directory that is gone when what needed it is over.
 ///
 /// @param path where it is
-record Scratch(Path path) implements AutoCloseable {
-  static Scratch create() throws IOException {
-    return new Scratch(Files.createTempDirectory("tailrace-bench"));
+public record Scratch(Path path) implements AutoCloseable {
+  /// Creates an empty one.
+  public static Scratch create() throws IOException {
+    return new Scratch(Files.createTempDirectory("tailrace"));
   }
 
   @Override
