@@ -57,7 +57,7 @@ final class KafkaAccess {
     KafkaConnection connection =
         kafka.client().brokers().isEmpty()
             ? KafkaConnection.embedded(running().bootstrap(), "tailrace-cli")
-            : new KafkaConnection(kafka.client().properties(host()), false);
+            : KafkaConnection.external(kafka.client().properties(host()));
     return new Target(connection, kafka.topics().prefix());
   }
 

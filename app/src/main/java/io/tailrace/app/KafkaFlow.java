@@ -76,12 +76,13 @@ final class KafkaFlow implements Flow {
     }
     broker = Optional.of(made);
     observe(made.disk());
-    return KafkaConnection.embedded(made.bootstrapServers(), config.client().clientId());
+    return KafkaConnection.embedded(made.bootstrapServers(), config.client().clientId())
+        .with(made::append);
   }
 
   private KafkaConnection external() throws StartException {
-    return new KafkaConnection(
-        config.client().properties(hosts.of(ComponentId.of("kafka"), Set.of())), false);
+    return KafkaConnection.external(
+        config.client().properties(hosts.of(ComponentId.of("kafka"), Set.of())));
   }
 
   private void observe(DiskGuard disk) {

@@ -1,8 +1,12 @@
 package io.tailrace.broker;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.jspecify.annotations.Nullable;
 
 /// A Kafka broker and its controller in this process, for those who have no Kafka.
@@ -89,6 +93,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// @throws IllegalStateException if the broker does not run
   public DiskGuard disk() {
     return running().disk();
+  }
+
+  /// Appends a batch of records to each partition without a client: see [Node].
+  ///
+  /// @return what the broker answers for each partition
+  /// @throws IllegalStateException if the broker does not run
+  public Map<TopicPartition, PartitionResponse> append(Map<TopicPartition, MemoryRecords> batches) {
+    return running().node().append(batches);
   }
 
   private synchronized RunningNode running() {

@@ -2,6 +2,7 @@ package io.tailrace.broker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,9 +15,12 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server$;
 import kafka.server.SharedServer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.message.RequestHeaderData;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.controller.Controller;
@@ -37,6 +41,7 @@ final class Node implements AutoCloseable {
 
   private final ControllerServer controller;
   private final BrokerServer broker;
+  private volatile Optional<LocalAppends> appends = Optional.empty();
 
   private Node(ControllerServer controller, BrokerServer broker) {
     this.controller = controller;
@@ -87,6 +92,7 @@ final class Node implements AutoCloseable {
       forgetLastIncarnation();
     }
     broker.startup();
+    appends = Optional.of(new LocalAppends(broker.replicaManager()));
   }
 
   /// Takes the registration away that a killed incarnation left behind.
@@ -116,9 +122,17 @@ final class Node implements AutoCloseable {
     }
   }
 
+  /// Appends batches to partitions of this broker.
+  Map<TopicPartition, PartitionResponse> append(Map<TopicPartition, MemoryRecords> batches) {
+    return appends
+        .orElseThrow(() -> new IllegalStateException("the broker does not serve requests"))
+        .append(batches);
+  }
+
   /// Stops the broker, then the controller that it says good-bye to.
   @Override
   public void close() {
+    appends = Optional.empty();
     try {
       broker.shutdown();
       broker.awaitShutdown();

@@ -68,10 +68,17 @@ final class Engine implements AutoCloseable {
                         "tailrace_receiver_cut_log_records",
                         "Log records that lost the end of their text because no record may be as"
                             + " large.")),
-            RecordWriter.create(setting.kafka(), PRODUCER_BYTES),
+            writer(setting.kafka()),
             books,
             guards,
             new KafkaIntake.Limits(INTAKE_BYTES, setting.writer()));
+  }
+
+  private static RecordWriter writer(KafkaConnection kafka) {
+    return kafka
+        .log()
+        .<RecordWriter>map(LogWriter::new)
+        .orElseGet(() -> ProducerWriter.create(kafka, PRODUCER_BYTES));
   }
 
   private void showSizes() {

@@ -233,6 +233,7 @@ final class KafkaIntake implements AutoCloseable {
         for (Parcel parcel : parcels) {
           send(parcel);
         }
+        writer.push();
         parcels.clear();
       }
     } catch (InterruptedException _) {

@@ -118,7 +118,7 @@ final class SecuredRolesTest {
             + " username=\"%s\" password=\"password\";".formatted(user));
     properties.put("ssl.truststore.type", "PEM");
     properties.put("ssl.truststore.certificates", Files.readString(certificates.certificate()));
-    return new KafkaConnection(properties, false);
+    return KafkaConnection.external(properties);
   }
 
   private Pipelines start(KafkaConnection kafka, Setting.Role role) throws Exception {

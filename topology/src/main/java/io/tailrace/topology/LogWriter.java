@@ -1,0 +1,127 @@
+package io.tailrace.topology;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
+import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
+
+/// Writes raw records straight into the log of the broker in this process: a batch per partition
+/// and push, compressed on the caller's thread.
+///
+/// Nothing is ever sent twice, so it needs none of a producer's idempotence: an append succeeded
+/// or did not when it returns.
+final class LogWriter implements RecordWriter {
+  private static final int MOST_BYTES = 4 << 20;
+  private static final int SMALLEST_BUFFER = 16 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Compression LZ4 = Compression.lz4().build();
+
+  private final LocalLog log;
+  private final Map<TopicPartition, Batch> batches = new LinkedHashMap<>();
+
+  LogWriter(LocalLog log) {
+    this.log = log;
+  }
+
+  /// Records of one partition that are written together.
+  private static final class Batch {
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
+    private final List<Callback> callbacks = new ArrayList<>(2);
+    private int bytes;
+
+    void add(ProducerRecord<byte[], byte[]> record, Callback callback) {
+      records.add(record);
+      callbacks.add(callback);
+      bytes += record.value().length;
+    }
+
+    MemoryRecords compressed(long now) {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.max(SMALLEST_BUFFER, bytes / 3));
+      try (MemoryRecordsBuilder builder =
+          MemoryRecords.builder(buffer, LZ4, TimestampType.CREATE_TIME, 0)) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+          builder.append(now, record.key(), record.value(), record.headers().toArray());
+        }
+        return builder.build();
+      }
+    }
+
+    void settle(TopicPartition partition, PartitionResponse response) {
+      for (int i = 0; i < callbacks.size(); i++) {
+        RecordMetadata metadata =
+            new RecordMetadata(
+                partition, response.baseOffset, i, response.logAppendTime, -1, bytes);
+        callbacks.get(i).onCompletion(metadata, response.error.exception(response.errorMessage));
+      }
+    }
+
+    void fail(KafkaException failure) {
+      callbacks.forEach(callback -> callback.onCompletion(null, failure));
+    }
+  }
+
+  @Override
+  public void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Batch batch = batches.computeIfAbsent(partition, _ -> new Batch());
+    if (batch.bytes > 0 && batch.bytes + record.value().length > MOST_BYTES) {
+      push();
+      batch = batches.computeIfAbsent(partition, _ -> new Batch());
+    }
+    batch.add(record, callback);
+  }
+
+  @Override
+  public void push() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!batches.isEmpty()) {
+      append(System.nanoTime() - deadline >= 0);
+      if (!batches.isEmpty()) {
+        LockSupport.parkNanos(this, PAUSE.toNanos());
+      }
+    }
+  }
+
+  /// Appends all batches; those that a later attempt may bring in stay, unless it is the last.
+  private void append(boolean last) {
+    Map<TopicPartition, MemoryRecords> compressed = new LinkedHashMap<>();
+    long now = System.currentTimeMillis();
+    batches.forEach((partition, batch) -> compressed.put(partition, batch.compressed(now)));
+    try {
+      log.append(compressed)
+          .forEach(
+              (partition, response) -> {
+                boolean soon = response.error.exception() instanceof RetriableException;
+                Batch batch = batches.get(partition);
+                if (batch != null && (last || !soon)) {
+                  batches.remove(partition);
+                  batch.settle(partition, response);
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      List<Batch> failed = List.copyOf(batches.values());
+      batches.clear();
+      failed.forEach(batch -> batch.fail(new KafkaException("the embedded broker: " + e, e)));
+    }
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    push();
+  }
+}
