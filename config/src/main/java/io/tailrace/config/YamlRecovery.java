@@ -19,11 +19,13 @@ final class YamlRecovery {
   private final SourceText source;
   private final List<String> lines;
   private final Problems problems;
+  private final Indentation indentation;
 
   YamlRecovery(SourceText source, Problems problems) {
     this.source = source;
     this.lines = source.text().lines().toList();
     this.problems = problems;
+    this.indentation = new Indentation(lines);
   }
 
   /// Reports what is broken and returns the rest.
@@ -85,7 +87,23 @@ final class YamlRecovery {
     if (part && String.valueOf(problem.getMessage()).startsWith(YamlTree.UNKNOWN_ANCHOR)) {
       return;
     }
-    problems.error(problem.position(), "", String.valueOf(problem.getMessage()));
+    if (YamlWording.MISINDENTED.equals(problem.getMessage())) {
+      misindented(problem.position());
+    } else {
+      problems.error(problem.position(), "", String.valueOf(problem.getMessage()));
+    }
+  }
+
+  private void misindented(Position noticed) {
+    int line = noticed.line() - 1 - source.line();
+    int blamed = indentation.blamed(line);
+    if (blamed == line) {
+      problems.error(noticed, "", YamlWording.MISINDENTED);
+    } else {
+      Position at = source.at(blamed, indentation.depth(blamed), 1);
+      problems.error(
+          at, "", "the indentation does not fit: align this line with line " + noticed.line());
+    }
   }
 
   /// The parts that start at the outermost level; whoever stands further out starts one too.

@@ -4,6 +4,7 @@ import static io.tailrace.config.Reading.read;
 import static io.tailrace.config.Reading.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -43,6 +44,47 @@ class ReportTest {
             "13:1 error a tab cannot indent; use spaces",
             "15:5 error expected a map, found text",
             "21:6 error the indentation does not fit: align this line with its neighbours");
+  }
+
+  @Test
+  void aBackslashThatEscapesNothingIsNotAnOpenQuote() {
+    assertThat(said(read("a: \"^otlp_\\$\"\nb: \"C:\\dir\"")))
+        .containsExactly(
+            "1:11 error within double quotes `\\` starts an escape, and this is none: write"
+                + " `\\\\`, or use single quotes",
+            "2:7 error within double quotes `\\` starts an escape, and this is none: write `\\\\`,"
+                + " or use single quotes");
+    assertThat(said(read("receivers: {otlp: {protocols: {grpc: {endpoint: \"a$\"}}}}")))
+        .noneMatch(each -> each.contains("quote"));
+  }
+
+  @Test
+  void whatFollowsAQuotedValueIsNamed() {
+    assertThat(said(read("a: \"b\" c\nd: 'e' f")))
+        .containsExactly(
+            "1:8 error nothing may follow a quoted value: quote all of it, or nothing",
+            "2:8 error nothing may follow a quoted value: quote all of it, or nothing");
+  }
+
+  @Test
+  void aValueThatNeedsQuotesIsNamed() {
+    assertThat(said(read("a: %b\nb: @c\nc: `d`")))
+        .containsExactly(
+            "1:4 error a value that starts with this character needs quotes",
+            "2:4 error a value that starts with this character needs quotes",
+            "3:4 error a value that starts with this character needs quotes");
+  }
+
+  @Test
+  void theFirstLineOfABlockIsBlamedWhenItAloneStandsAtTheWrongDepth() {
+    String file = "receivers:\n  otlp:\n    protocols:\n%sgrpc:\n        a: 1\n      http:\n";
+    for (String indent : List.of("     ", "       ")) {
+      assertThat(said(read(file.formatted(indent))))
+          .first()
+          .isEqualTo(
+              "4:%d error the indentation does not fit: align this line with line 6"
+                  .formatted(indent.length() + 1));
+    }
   }
 
   @Test
@@ -95,7 +137,7 @@ class ReportTest {
             .getFirst();
 
     assertThat(problem.notes()).containsExactly("the value is from the environment variable RATIO");
-    assertThat(Report.text(java.util.List.of(problem), false)).doesNotContain("geheim");
+    assertThat(Report.text(List.of(problem), false)).doesNotContain("geheim");
   }
 
   @Test
