@@ -1,6 +1,7 @@
 package io.tailrace.app;
 
 import io.tailrace.config.Configuration;
+import io.tailrace.config.EffectiveYaml;
 import io.tailrace.config.Loaded;
 import io.tailrace.config.Report;
 import java.util.Locale;
@@ -50,14 +51,7 @@ final class PrintConfigCommand implements Callable<Integer> {
       return ExitCode.BAD_CONFIGURATION;
     }
     Configuration configuration = loaded.configuration().orElseThrow();
-    spec.commandLine()
-        .getOut()
-        .print(
-            YamlText.of(
-                switch (mode) {
-                  case REDACTED -> Redaction.of(configuration);
-                  case UNREDACTED -> configuration.root();
-                }));
+    spec.commandLine().getOut().print(EffectiveYaml.of(configuration, mode == Mode.REDACTED));
     spec.commandLine().getOut().flush();
     return ExitCode.SUCCESS;
   }

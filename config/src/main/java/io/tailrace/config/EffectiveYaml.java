@@ -11,9 +11,17 @@ public final class EffectiveYaml {
   ///
   /// @param redacted whether the values of secrets are written as {@link Secret#REDACTED}
   public static String of(Configuration configuration, boolean redacted) {
+    return of(redacted ? Redaction.of(configuration) : configuration.root());
+  }
+
+  /// Returns a tree as YAML.
+  static String of(Node root) {
     StringBuilder out = new StringBuilder();
-    Node root = redacted ? Redaction.of(configuration) : configuration.root();
-    block(root, 0, out);
+    if (isLeaf(root)) {
+      out.append(leaf(root)).append('\n');
+    } else {
+      block(root, 0, out);
+    }
     return out.toString();
   }
 
@@ -21,7 +29,7 @@ public final class EffectiveYaml {
     switch (node) {
       case Node.Mapping map -> {
         for (Node.Entry entry : map.entries()) {
-          out.repeat(' ', indent).append(text(entry.key())).append(':');
+          out.repeat(' ', indent).append(key(entry.key())).append(':');
           value(entry.value(), indent, out);
         }
       }
@@ -84,13 +92,20 @@ public final class EffectiveYaml {
     };
   }
 
-  /// Text without quotes where it stays text, otherwise quoted.
+  private static String key(String key) {
+    return isPlain(key) ? key : Json.text(key);
+  }
+
   private static String text(String value) {
-    boolean plain =
-        value.matches("[\\p{L}\\d_./][\\p{L}\\d_./:+@=*~^;()-]*(?: [\\p{L}\\d_./()*+=-]+)*")
-            && !value.endsWith(":")
-            && YamlScalars.resolve(value) instanceof String;
     // A dollar would be read as the start of an expression.
-    return plain ? value : Json.text(value.replace("$", "$$"));
+    return isPlain(value) ? value : Json.text(value.replace("$", "$$"));
+  }
+
+  /// Whether text stays text without quotes.
+  private static boolean isPlain(String value) {
+    return value.matches("[\\p{L}\\d_./][\\p{L}\\d_./:+@=*~^;()-]*(?: [\\p{L}\\d_./()*+=-]+)*")
+        && !value.endsWith(":")
+        && !value.contains(": ")
+        && YamlScalars.resolve(value) instanceof String;
   }
 }

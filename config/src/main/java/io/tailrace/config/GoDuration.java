@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// Durations as Go writes them: `1h2m3s4ms`, `1.5h`, `250µs`, `0`.
 final class GoDuration {
-  private static final String NUMBER = "(\\d+\\.?\\d*|\\.\\d+)";
+  private static final String NUMBER = "(\\d++(?:\\.\\d*+)?|\\.\\d++)";
   private static final Pattern PART = Pattern.compile(NUMBER + "(ns|us|µs|μs|ms|s|m|h)");
   private static final BigDecimal LIMIT = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -24,7 +24,7 @@ final class GoDuration {
     Matcher part = PART.matcher(body);
     BigDecimal nanos = BigDecimal.ZERO;
     int end = 0;
-    while (end < body.length() && part.find(end) && part.start() == end) {
+    while (end < body.length() && part.region(end, body.length()).lookingAt()) {
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit(part.group(2))));
       end = part.end();
     }

@@ -13,6 +13,9 @@ final class Redaction {
   private static final Pattern TELLING =
       Pattern.compile("(?i).*(password|secret|token|api_?key|authorization|credential|_pem).*");
 
+  /// The user of an address, with the password.
+  private static final Pattern USER = Pattern.compile("(://)[^/@\\s]+@");
+
   private Redaction() {}
 
   static Node of(Configuration configuration) {
@@ -29,7 +32,31 @@ final class Redaction {
               .orElseGet(() -> guess(section.value(), false));
       sections.add(new Node.Entry(section.key(), section.at(), value));
     }
-    return new Node.Mapping(sections, root.position(), root.origin());
+    return addresses(new Node.Mapping(sections, root.position(), root.origin()));
+  }
+
+  /// Hides passwords inside of addresses, which no option says of itself.
+  private static Node addresses(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar -> {
+        String shown = USER.matcher(scalar.text()).replaceAll("$1" + Secret.REDACTED + "@");
+        yield shown.equals(scalar.text())
+            ? scalar
+            : new Node.Scalar(shown, shown, scalar.position(), scalar.origin());
+      }
+      case Node.Sequence list ->
+          new Node.Sequence(
+              list.items().stream().map(Redaction::addresses).toList(),
+              list.position(),
+              list.origin());
+      case Node.Mapping map ->
+          new Node.Mapping(
+              map.entries().stream()
+                  .map(e -> new Node.Entry(e.key(), e.at(), addresses(e.value())))
+                  .toList(),
+              map.position(),
+              map.origin());
+    };
   }
 
   private static Node components(Node section, Map<ComponentId, Configuration.Configured> bound) {

@@ -100,6 +100,10 @@ final class YamlTree {
   private Node scalar(ScalarEvent event) {
     String text = event.getValue();
     Position at = position(event);
+    if (text.codePoints().anyMatch(c -> c <= 0xffff && Character.isSurrogate((char) c))) {
+      problems.error(at, "", "half of a surrogate pair is no character");
+      return new Node.Scalar("", "", at, Node.Origin.WRITTEN);
+    }
     String tag = event.getTag().orElse("");
     if (tag.isEmpty() || tag.equals("!")) {
       return new Node.Scalar(

@@ -1,5 +1,6 @@
 package io.tailrace.config;
 
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -81,8 +82,16 @@ final class YamlWording {
   }
 
   private static YamlProblem at(Optional<Mark> mark, SourceText source, String message) {
-    Position position =
-        mark.map(m -> source.at(m.getLine(), m.getColumn(), 1)).orElse(source.start());
-    return new YamlProblem(position, message);
+    return new YamlProblem(mark.map(m -> place(m, source)).orElse(source.start()), message);
+  }
+
+  /// What is noticed at the end of the text is shown at the end of its last line.
+  private static Position place(Mark mark, SourceText source) {
+    List<String> lines = source.text().lines().toList();
+    if (mark.getLine() < lines.size() || lines.isEmpty()) {
+      return source.at(mark.getLine(), mark.getColumn(), 1);
+    }
+    String last = lines.getLast();
+    return source.at(lines.size() - 1, last.codePointCount(0, last.length()), 1);
   }
 }

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.Message;
 
 class InspectionFuzzTest {
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "3m")
   void agreesWithProtobuf(byte[] data) {
     FuzzedRequest request = FuzzedRequest.of(data);
     Message parsed = InspectionTest.parse(request.signal(), request.bytes());

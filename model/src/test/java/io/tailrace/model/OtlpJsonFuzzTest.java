@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class OtlpJsonFuzzTest {
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "3m")
   void givesAValidRequestOrAReason(byte[] data) {
     FuzzedRequest request = FuzzedRequest.of(data);
     switch (OtlpJson.read(request.signal(), request.bytes())) {

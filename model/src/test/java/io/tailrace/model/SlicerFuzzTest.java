@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 
 class SlicerFuzzTest {
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "3m")
   void keepsEveryItem(byte[] data) {
     FuzzedRequest request = FuzzedRequest.of(data);
     Slicer slicer = new Slicer(request.signal(), 1 + request.number());

@@ -99,7 +99,7 @@ class EncodingTest {
     assertThat(Encoding.of("br")).isEmpty();
   }
 
-  private static byte[] compress(Encoding encoding, byte[] piece, int times) throws IOException {
+  static byte[] compress(Encoding encoding, byte[] piece, int times) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out = stream(encoding, bytes)) {
       for (int i = 0; i < times; i++) {
