@@ -24,7 +24,7 @@ public record SendingQueueConfig(
         int numConsumers,
     @Option(
             value = "1000",
-            min = 0,
+            min = 1,
             doc = "How much the queue holds.",
             noEffect = "the queue is Kafka: `kafka.topics.retention_size` bounds it")
         long queueSize,
@@ -49,11 +49,27 @@ public record SendingQueueConfig(
     @Option(
             doc =
                 "Joins items of several requests into one. Absent: the `batch` processor decides.")
-        Optional<Batch> batch) {
+        Optional<Batch> batch)
+    implements Validated {
   /// What holds when a file says nothing.
   public static final SendingQueueConfig DEFAULT =
       new SendingQueueConfig(
           true, 10, 1000, "requests", false, false, Optional.empty(), Optional.empty());
+
+  @Override
+  public void validate(Findings findings) {
+    if (waitForResult && storage.isPresent()) {
+      findings.error(
+          "wait_for_result", "wait_for_result does not go with storage: remove one of them");
+    }
+    batch
+        .filter(b -> sizer(b).equals(sizer) && b.minSize() > queueSize)
+        .ifPresent(
+            b ->
+                findings.error(
+                    "batch::min_size",
+                    "min_size is %d, more than queue_size, %d".formatted(b.minSize(), queueSize)));
+  }
 
   /// An item of telemetry is taken for this many bytes where a size in bytes stands for a number
   /// of items.
@@ -61,15 +77,23 @@ public record SendingQueueConfig(
 
   /// Returns what the section asks for, {@link Batching#UNSPECIFIED} without `batch`.
   Batching batching() {
-    return batch.map(Batch::batching).orElse(Batching.UNSPECIFIED);
+    return batch.map(b -> b.batching(countsBytes(b))).orElse(Batching.UNSPECIFIED);
   }
 
   /// Returns the most bytes of a request, no more than what the exporter itself allows.
   int maxBytes(int allowed) {
     return batch
-        .filter(b -> b.countsBytes() && b.maxSize() > 0)
+        .filter(b -> countsBytes(b) && b.maxSize() > 0)
         .map(b -> (int) Math.min(allowed, b.maxSize()))
         .orElse(allowed);
+  }
+
+  private boolean countsBytes(Batch batch) {
+    return sizer(batch).equals("bytes");
+  }
+
+  private String sizer(Batch batch) {
+    return batch.sizer().orElse(sizer.equals("bytes") ? "bytes" : "items");
   }
 
   /// The Collector's `sending_queue.batch`.
@@ -81,12 +105,12 @@ public record SendingQueueConfig(
       @Option(min = 0, doc = "The size that a request never exceeds; `0` for no bound.")
           long maxSize,
       @Option(
-              value = "items",
               oneOf = {"items", "bytes"},
               doc =
                   "What the sizes count: `items` (spans, data points, log records) or `bytes`. A"
-                      + " `min_size` in bytes is taken as one item for each 256.")
-          String sizer,
+                      + " `min_size` in bytes is taken as one item for each 256. Absent: `bytes` if"
+                      + " the queue's `sizer` is, otherwise `items`.")
+          Optional<String> sizer,
       @Option(doc = "Which requests may be joined.") Partition partition)
       implements Validated {
     @Override
@@ -97,12 +121,8 @@ public record SendingQueueConfig(
       }
     }
 
-    boolean countsBytes() {
-      return sizer.equals("bytes");
-    }
-
-    Batching batching() {
-      if (countsBytes()) {
+    Batching batching(boolean countsBytes) {
+      if (countsBytes) {
         return new Batching(clamp(minSize / BYTES_PER_ITEM), 0, flushTimeout);
       }
       return new Batching(clamp(minSize), clamp(maxSize), flushTimeout);

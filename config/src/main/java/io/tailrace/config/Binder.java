@@ -125,7 +125,16 @@ final class Binder {
     if (found.value().isNull() && found.value().origin().expanded().isEmpty()) {
       return empty(key, found, given);
     }
-    return value(key, key.shape(), found.value(), place).orElseGet(() -> byDefault(key, given));
+    Optional<Object> value = value(key, key.shape(), found.value(), place);
+    if (key.option().required() && value.equals(Optional.of("")) && !isRefused(found.value())) {
+      problems.error(found.value(), place.path(), "\"" + key.name() + "\" must not be empty");
+    }
+    return value.orElseGet(() -> byDefault(key, given));
+  }
+
+  /// Whether an expression that is reported already stands here.
+  private static boolean isRefused(Node node) {
+    return node.origin().expanded().isPresent() && node.note().isEmpty();
   }
 
   /// A key with nothing behind it: a section with all its defaults, otherwise as if it were not

@@ -278,7 +278,12 @@ class CollectorSyntaxTest {
     assertThat(client(new Reading().exporter("endpoint: ${env:A:-b:1}")).endpoint())
         .isEqualTo("b:1");
     assertThat(client(new Reading().exporter("endpoint: ${A:-b}:1")).endpoint()).isEqualTo("b:1");
-    assertThat(client(new Reading().exporter("endpoint: \"${env:A:-}\"")).endpoint()).isEmpty();
+    assertThat(
+            client(new Reading().exporter("endpoint: a\nheaders: {x: \"${env:A:-}\"}"))
+                .headers()
+                .get("x")
+                .reveal())
+        .isEmpty();
     assertThat(
             client(new Reading().variable("A", "c").exporter("endpoint: ${env:A:-b}")).endpoint())
         .isEqualTo("c");
@@ -294,6 +299,16 @@ class CollectorSyntaxTest {
             "9:12 warning the environment variable NO is not set, so this is empty");
     assertThat(client(loaded).timeout()).isZero();
     assertThat(client(loaded).ratio()).isZero();
+  }
+
+  @Test
+  void whatIsRequiredMustNotBeEmpty() {
+    assertThat(said(new Reading().exporter("endpoint: \"\"")))
+        .containsExactly("7:15 error \"endpoint\" must not be empty");
+    assertThat(said(new Reading().exporter("endpoint: ${env:NO}")))
+        .contains("7:15 error \"endpoint\" must not be empty");
+    assertThat(said(new Reading().exporter("timeout: 1s")))
+        .containsExactly("6:3 error the key \"endpoint\" is required");
   }
 
   @Test

@@ -50,7 +50,7 @@ final class GrpcChannel {
             .keepAliveTime(config.keepalive().time().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(config.keepalive().timeout().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveWithoutCalls(config.keepalive().permitWithoutStream())
-            .userAgent(UserAgent.TEXT);
+            .userAgent(config.userAgent().orElse(UserAgent.TEXT));
     config.authority().or(config.tls()::serverNameOverride).ifPresent(builder::overrideAuthority);
     if (plaintext(endpoint)) {
       builder.usePlaintext();

@@ -1,9 +1,12 @@
 package io.tailrace.component.client;
 
 import io.tailrace.component.tls.TlsClientConfig;
+import io.tailrace.config.Node;
 import io.tailrace.config.Option;
 import io.tailrace.config.Secret;
+import io.tailrace.config.Validated;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +43,12 @@ public record GrpcClientConfig(
     @Option(doc = "The `:authority` to send instead of the endpoint's host.")
         Optional<String> authority,
     @Option(doc = "Credentials by an extension.") Optional<AuthConfig> auth,
+    @Option(doc = "The `user-agent` of requests; absent: `Tailrace/VERSION`.")
+        Optional<String> userAgent,
+    @Option(
+            doc = "Components that see each request.",
+            noEffect = "no extension of that kind exists here")
+        List<Node> middlewares,
     @Option(
             doc = "Bytes of the read buffer.",
             noEffect = "buffers grow and shrink with the traffic")
@@ -48,7 +57,15 @@ public record GrpcClientConfig(
             value = "524288",
             doc = "Bytes of the write buffer.",
             noEffect = "buffers grow and shrink with the traffic")
-        int writeBufferSize) {
+        int writeBufferSize)
+    implements Validated {
+  @Override
+  public void validate(Findings findings) {
+    if (!endpoint.isEmpty() && !GrpcEndpoint.hasPort(endpoint)) {
+      findings.error(
+          "endpoint", "\"%s\" has no port: write host:port".formatted(endpoint));
+    }
+  }
 
   /// How an idle connection is kept alive.
   public record Keepalive(

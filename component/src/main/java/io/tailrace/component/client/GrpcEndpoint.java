@@ -1,6 +1,7 @@
 package io.tailrace.component.client;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Where a gRPC client connects to, in the forms that the Collector takes: `host:port`,
 /// `http://host:port`, `https://host:port`, or a target of gRPC such as `dns:///host:port`.
@@ -8,6 +9,8 @@ import java.util.Locale;
 /// @param target what gRPC resolves
 /// @param security what the scheme says about TLS
 record GrpcEndpoint(String target, Security security) {
+  private static final Pattern PORT = Pattern.compile("(^|[^:/]|\\]):\\d+/?$");
+
   /// What a scheme says about TLS.
   enum Security {
     /// `http`: none, whatever the `tls` section says.
@@ -33,6 +36,11 @@ record GrpcEndpoint(String target, Security security) {
       return new GrpcEndpoint(endpoint, Security.UNSAID);
     }
     return new GrpcEndpoint(authority(endpoint), Security.UNSAID);
+  }
+
+  /// Whether an endpoint names a port, as all must that are no socket of the file system.
+  static boolean hasPort(String endpoint) {
+    return endpoint.startsWith("unix:") || PORT.matcher(endpoint).find();
   }
 
   private static String authority(String hostAndPort) {

@@ -1,6 +1,7 @@
 package io.tailrace.component.client;
 
 import io.tailrace.component.tls.TlsClientConfig;
+import io.tailrace.config.Node;
 import io.tailrace.config.Option;
 import io.tailrace.config.Secret;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public record HttpClientConfig(
     @Option(
             doc = "Components that see each request.",
             noEffect = "no extension of that kind exists here")
-        List<String> middlewares) {
+        List<Node> middlewares) {
 
   /// How hard to compress.
   public record CompressionParams(

@@ -33,7 +33,11 @@ public record TlsProtocolConfig(
     @Option(
             doc = "The curves of the key exchange, in order.",
             noEffect = "the runtime's order is used")
-        List<String> curvePreferences)
+        List<String> curvePreferences,
+    @Option(
+            doc = "Whether `cipher_suites` may name suites that are known to be weak.",
+            noEffect = "the runtime decides which suites it still has")
+        boolean includeInsecureCipherSuites)
     implements Validated {
   private static final String NEWEST = "TLSv1.3";
   private static final List<String> SUITES_OF_NEWEST =

@@ -93,6 +93,28 @@ class OtlpGrpcOptionsTest {
   }
 
   @Test
+  @Proves("GrpcClientConfig.user_agent")
+  void namesItselfAsConfigured() throws Exception {
+    GrpcBackend backend = plain();
+
+    exporter(backend, "tls: {insecure: true}\nuser_agent: relay/1").export(LOGS);
+
+    assertThat(backend.received().getFirst().header("user-agent")).startsWith("relay/1");
+  }
+
+  @Test
+  void anEndpointHasAPort() {
+    for (String good : List.of("a:1", "http://a:1", "dns:///a:1", "[::1]:4317", "unix:///a")) {
+      assertThat(Options.problems(OtlpGrpcExporter.FACTORY, "endpoint: '%s'".formatted(good)))
+          .isEmpty();
+    }
+    for (String bad : List.of("a", "https://a", "dns:///a", "a:b")) {
+      assertThat(Options.problems(OtlpGrpcExporter.FACTORY, "endpoint: '%s'".formatted(bad)))
+          .anyMatch(problem -> problem.message().contains("has no port"));
+    }
+  }
+
+  @Test
   void refusesAHeaderThatGrpcCannotSend() throws Exception {
     GrpcBackend backend = plain();
 

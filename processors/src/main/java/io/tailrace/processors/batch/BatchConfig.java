@@ -3,7 +3,10 @@ package io.tailrace.processors.batch;
 import io.tailrace.config.Option;
 import io.tailrace.config.Validated;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// The options of `batch`.
 record BatchConfig(
@@ -42,6 +45,12 @@ record BatchConfig(
           "send_batch_max_size",
           "send_batch_max_size is %d, expected 0 or at least send_batch_size, which is %d"
               .formatted(sendBatchMaxSize, sendBatchSize));
+    }
+    Set<String> seen = new HashSet<>();
+    for (String key : metadataKeys) {
+      if (!seen.add(key.toLowerCase(Locale.ROOT))) {
+        findings.error("metadata_keys", "\"%s\" is there twice: remove one".formatted(key));
+      }
     }
   }
 }
