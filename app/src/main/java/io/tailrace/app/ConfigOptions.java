@@ -3,6 +3,7 @@ package io.tailrace.app;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.ConfigurationReader;
 import io.tailrace.config.Environment;
+import io.tailrace.config.FeatureGates;
 import io.tailrace.config.Kind;
 import io.tailrace.config.Loaded;
 import io.tailrace.topology.KafkaConfig;
@@ -45,7 +46,9 @@ final class ConfigOptions {
       names = "--feature-gates",
       paramLabel = "GATES",
       split = ",",
-      description = "The Collector's feature gates, as +gate or -gate.")
+      description =
+          "The Collector's feature gates, as +gate or -gate. confmap.enableMergeAppendOption joins"
+              + " lists of several sources; others are taken and have no effect.")
   private List<String> gates = List.of();
 
   @Option(
@@ -81,7 +84,8 @@ final class ConfigOptions {
     configs.addAll(new KafkaFlags(KafkaConfig.class).sources(environment.variables(), kafka));
     List<String> sets = new ArrayList<>(set);
     sets.addAll(more);
-    return new ConfigurationReader(Components.ALL, environment).read(configs, sets);
+    return new ConfigurationReader(Components.ALL, environment, new FeatureGates(gates))
+        .read(configs, sets);
   }
 
   /// Remembers which files a configuration includes.
@@ -115,9 +119,9 @@ final class ConfigOptions {
     return files;
   }
 
-  /// The feature gates that were named.
+  /// The feature gates that were named and have no effect.
   List<String> gates() {
-    return List.copyOf(gates);
+    return new FeatureGates(gates).withoutEffect();
   }
 
   /// The configuration that runs when none is given.

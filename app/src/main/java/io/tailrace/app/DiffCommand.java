@@ -4,7 +4,6 @@ import io.tailrace.config.Configuration;
 import io.tailrace.config.ConfigurationReader;
 import io.tailrace.config.Environment;
 import io.tailrace.config.Loaded;
-import io.tailrace.config.Report;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +47,7 @@ final class DiffCommand implements Callable<Integer> {
         new ConfigurationReader(Components.ALL, Environment.system())
             .read(List.of(source), List.of());
     if (loaded.configuration().isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .print(Report.text(loaded.problems(), Terminal.system().colours()));
-      spec.commandLine().getErr().flush();
+      BadConfiguration.report(loaded, spec.commandLine().getErr());
     }
     return loaded.configuration();
   }

@@ -3,7 +3,6 @@ package io.tailrace.app;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.EffectiveYaml;
 import io.tailrace.config.Loaded;
-import io.tailrace.config.Report;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,11 +43,7 @@ final class PrintConfigCommand implements Callable<Integer> {
   public Integer call() {
     Loaded loaded = config.load();
     if (loaded.configuration().isEmpty()) {
-      spec.commandLine()
-          .getErr()
-          .print(Report.text(loaded.problems(), Terminal.system().colours()));
-      spec.commandLine().getErr().flush();
-      return ExitCode.BAD_CONFIGURATION;
+      return BadConfiguration.report(loaded, spec.commandLine().getErr());
     }
     Configuration configuration = loaded.configuration().orElseThrow();
     spec.commandLine().getOut().print(EffectiveYaml.of(configuration, mode == Mode.REDACTED));

@@ -107,14 +107,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     SourceWatch watch = new SourceWatch(config.files());
     Loaded loaded = config.loadToRun();
     watch.follow(config.files());
     if (loaded.configuration().isEmpty()) {
-      err.print(Report.text(loaded.problems(), Terminal.system().colours()));
-      err.flush();
-      return ExitCode.BAD_CONFIGURATION;
+      return BadConfiguration.report(loaded, spec.commandLine().getErr());
     }
     Configuration configuration = loaded.configuration().orElseThrow();
     configureLogs(configuration.telemetry());

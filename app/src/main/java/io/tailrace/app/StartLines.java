@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /// @param gateway what started
 /// @param configuration what it runs
 /// @param problems warnings and notices of the configuration
-/// @param gates the feature gates that were named
+/// @param gates the feature gates that were named and have no effect
 record StartLines(
     Gateway gateway, Configuration configuration, List<Problem> problems, List<String> gates) {
   private static final int MOST_PIPELINES = 5;

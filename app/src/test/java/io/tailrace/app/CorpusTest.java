@@ -39,8 +39,7 @@ class CorpusTest {
         different.put(file, "is " + ours + " here\n" + Report.text(errors, false));
       }
     }
-    different.forEach(
-        (file, what) -> assertThat(reasons).as(file + " " + what).containsKey(file));
+    different.forEach((file, what) -> assertThat(reasons).as(file + " " + what).containsKey(file));
 
     assertThat(theirs.keySet()).containsExactlyInAnyOrderElementsOf(files());
     assertThat(files()).hasSizeGreaterThan(60);

@@ -220,7 +220,8 @@ class SharedBlocksTest {
 
   @Test
   void exportersUseTlsUnlessTheyAreToldNotTo() {
-    exporter("otlp_grpc", "endpoint: 'a:1', %s").has("tls", "{insecure: false}", "{insecure: true}");
+    exporter("otlp_grpc", "endpoint: 'a:1', %s")
+        .has("tls", "{insecure: false}", "{insecure: true}");
   }
 
   @Test

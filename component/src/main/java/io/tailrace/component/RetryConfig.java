@@ -15,7 +15,11 @@ public record RetryConfig(
         boolean enabled,
     @Option(value = "5s", min = 0, doc = "Time before the first repetition.")
         Duration initialInterval,
-    @Option(value = "0.5", min = 0, max = 1, doc = "How far an interval is spread at random, as a share of it.")
+    @Option(
+            value = "0.5",
+            min = 0,
+            max = 1,
+            doc = "How far an interval is spread at random, as a share of it.")
         double randomizationFactor,
     @Option(value = "1.5", min = 0, doc = "What each interval is multiplied by to give the next.")
         double multiplier,

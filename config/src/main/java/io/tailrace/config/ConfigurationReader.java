@@ -16,11 +16,18 @@ public final class ConfigurationReader {
 
   private final Catalog catalog;
   private final Environment environment;
+  private final FeatureGates gates;
 
   /// A reader that knows the components of a catalog.
   public ConfigurationReader(Catalog catalog, Environment environment) {
+    this(catalog, environment, FeatureGates.NONE);
+  }
+
+  /// A reader that knows the components of a catalog and heeds feature gates.
+  public ConfigurationReader(Catalog catalog, Environment environment, FeatureGates gates) {
     this.catalog = catalog;
     this.environment = environment;
+    this.gates = gates;
   }
 
   /// Reads what the locations name; the later wins.
@@ -29,7 +36,10 @@ public final class ConfigurationReader {
   /// @param sets assignments such as `processors.batch.timeout=2s`, which win over all locations
   public Loaded read(List<String> configs, List<String> sets) {
     Problems problems = new Problems();
-    Node.Mapping written = new Sources(environment, problems).read(configs, sets);
+    gates
+        .withoutEffect()
+        .forEach(gate -> problems.notice("the feature gate " + gate + " has no effect here"));
+    Node.Mapping written = new Sources(environment, gates, problems).read(configs, sets);
     Node.Mapping root = Merging.unfold(new Expansion(environment, problems).expand(written));
     Optional<Configuration> configuration = check(root, problems);
     return new Loaded(configuration, problems.all());

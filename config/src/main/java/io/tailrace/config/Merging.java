@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Joins trees as the Collector joins several `--config`: maps merge, everything else replaces,
 /// and a key without a value wipes what stood below it.
 final class Merging {
+  /// The lists that a feature gate joins.
+  private static final Pattern APPENDED =
+      Pattern.compile("service::extensions|service::.*::(receivers|exporters)");
+
   private Merging() {}
 
   /// Returns the base with what the later tree says.
@@ -30,6 +35,36 @@ final class Merging {
       }
     }
     return new Node.Mapping(List.copyOf(entries.values()), base.position(), base.origin());
+  }
+
+  /// Returns the later tree with what the base has in its lists of extensions, receivers and
+  /// exporters, before what it says itself.
+  static Node.Mapping appended(Node.Mapping base, Node.Mapping later) {
+    return (Node.Mapping) appended(base, later, "");
+  }
+
+  private static Node appended(Node base, Node later, String path) {
+    if (base instanceof Node.Sequence first
+        && later instanceof Node.Sequence second
+        && APPENDED.matcher(path).matches()) {
+      List<Node> items = new ArrayList<>(first.items());
+      second.items().stream()
+          .filter(item -> items.stream().noneMatch(known -> Sameness.of(known, item)))
+          .forEach(items::add);
+      return new Node.Sequence(items, second.position(), second.origin());
+    }
+    if (!(base instanceof Node.Mapping a && later instanceof Node.Mapping b)) {
+      return later;
+    }
+    List<Node.Entry> entries = new ArrayList<>();
+    for (Node.Entry entry : b.entries()) {
+      Node value =
+          a.entry(entry.key())
+              .map(old -> appended(old.value(), entry.value(), Keys.join(path, entry.key())))
+              .orElse(entry.value());
+      entries.add(new Node.Entry(entry.key(), entry.at(), value));
+    }
+    return new Node.Mapping(entries, b.position(), b.origin());
   }
 
   /// Turns keys such as `processors::batch::timeout` into maps in maps. The Collector does so in

@@ -51,6 +51,11 @@ final class Problems {
     add(Problem.Severity.NOTICE, about, Optional.of(at), path, message, List.of());
   }
 
+  /// Notices something that concerns no single place.
+  void notice(String message) {
+    add(Problem.Severity.NOTICE, Problem.About.OTHER, Optional.empty(), "", message, List.of());
+  }
+
   /// Says that part of a source could not be read, so that what seems to be missing may stand
   /// there.
   void incomplete() {

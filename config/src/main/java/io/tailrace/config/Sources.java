@@ -12,10 +12,12 @@ final class Sources {
   private static final Pattern LOCATION = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
   private final Environment environment;
+  private final FeatureGates gates;
   private final Problems problems;
 
-  Sources(Environment environment, Problems problems) {
+  Sources(Environment environment, FeatureGates gates, Problems problems) {
     this.environment = environment;
+    this.gates = gates;
     this.problems = problems;
   }
 
@@ -31,9 +33,12 @@ final class Sources {
     return merged;
   }
 
-  private static Node.Mapping add(Node.Mapping merged, Optional<Node.Mapping> next) {
-    return next.map(map -> merged.entries().isEmpty() ? map : Merging.merge(merged, map))
-        .orElse(merged);
+  private Node.Mapping add(Node.Mapping merged, Optional<Node.Mapping> next) {
+    return next.map(map -> merged.entries().isEmpty() ? map : merge(merged, map)).orElse(merged);
+  }
+
+  private Node.Mapping merge(Node.Mapping merged, Node.Mapping next) {
+    return Merging.merge(merged, gates.appendsLists() ? Merging.appended(merged, next) : next);
   }
 
   private Optional<Node.Mapping> config(String location) {

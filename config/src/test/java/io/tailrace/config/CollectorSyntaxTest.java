@@ -419,6 +419,60 @@ class CollectorSyntaxTest {
   }
 
   @Test
+  void listsAreJoinedWhenTheGateForItIsOpen() {
+    Reading reading =
+        new Reading()
+            .file("a.yaml", RELAY.replace("exporters:\n  o", "exporters:\n  debug: {}\n  o"))
+            .file("b.yaml", "service: {pipelines: {traces: {exporters: [otlp_grpc, debug]}}}");
+    ComponentId traces = ComponentId.of("traces");
+    for (String gate :
+        List.of("confmap.enableMergeAppendOption", "+confmap.enableMergeAppendOption")) {
+      Loaded loaded = reading.gates(gate).configs("a.yaml", "b.yaml");
+
+      assertThat(loaded.configuration().orElseThrow().pipelines().get(traces).exporters())
+          .containsExactly(ComponentId.of("otlp_grpc"), ComponentId.of("debug"));
+      assertThat(loaded.problems()).isEmpty();
+    }
+    assertThat(
+            reading
+                .gates("-confmap.enableMergeAppendOption")
+                .configs("a.yaml", "b.yaml", "yaml:service::pipelines::traces::exporters: [debug]")
+                .configuration()
+                .orElseThrow()
+                .pipelines()
+                .get(traces)
+                .exporters())
+        .containsExactly(ComponentId.of("debug"));
+  }
+
+  @Test
+  void theGateJoinsNoListsButThoseOfServices() {
+    Reading reading =
+        new Reading()
+            .gates("confmap.enableMergeAppendOption")
+            .file("a.yaml", "processors: {batch: {metadata_keys: [a]}}")
+            .file("b.yaml", "processors: {batch: {metadata_keys: [b]}}")
+            .file(
+                "relay.yaml",
+                RELAY.replace("      exporters:", "      processors: [batch]\n      exporters:"));
+
+    TestCatalog.Batch batch =
+        (TestCatalog.Batch)
+            Reading.options(
+                reading.configs("a.yaml", "b.yaml", "relay.yaml"), Kind.PROCESSOR, "batch");
+
+    assertThat(batch.metadataKeys()).containsExactly("b");
+  }
+
+  @Test
+  void otherFeatureGatesAreTakenAndNamed() {
+    assertThat(said(new Reading().gates("+service.partialReload", "-a.b").text(RELAY)))
+        .containsExactly(
+            "notice the feature gate service.partialReload has no effect here",
+            "notice the feature gate a.b has no effect here");
+  }
+
+  @Test
   void aKeyWithoutValueWipesAMapAndAnEmptyMapDoesNot() {
     Reading reading =
         new Reading()

@@ -27,6 +27,7 @@ final class Reading {
 
   private final Map<String, String> variables = new HashMap<>();
   private final Map<String, String> files = new HashMap<>();
+  private FeatureGates gates = FeatureGates.NONE;
 
   Reading variable(String name, String value) {
     variables.put(name, value);
@@ -61,6 +62,12 @@ final class Reading {
     return new Reading().text(yaml);
   }
 
+  /// Opens and closes feature gates.
+  Reading gates(String... names) {
+    gates = new FeatureGates(List.of(names));
+    return this;
+  }
+
   private ConfigurationReader reader() {
     Environment.Reader read =
         name -> {
@@ -70,7 +77,8 @@ final class Reading {
           }
           return text;
         };
-    return new ConfigurationReader(new TestCatalog(), new Environment(variables, read, read));
+    return new ConfigurationReader(
+        new TestCatalog(), new Environment(variables, read, read), gates);
   }
 
   static TestCatalog.Client client(Loaded loaded) {

@@ -62,8 +62,7 @@ public record GrpcClientConfig(
   @Override
   public void validate(Findings findings) {
     if (!endpoint.isEmpty() && !GrpcEndpoint.hasPort(endpoint)) {
-      findings.error(
-          "endpoint", "\"%s\" has no port: write host:port".formatted(endpoint));
+      findings.error("endpoint", "\"%s\" has no port: write host:port".formatted(endpoint));
     }
   }
 

@@ -83,7 +83,8 @@ record Pages(Service service, InstantSource clock) {
     return Html.page(
         "Feature gates",
         Html.paragraph(
-            "There are none: --feature-gates is accepted so that start commands keep working."));
+            "confmap.enableMergeAppendOption joins lists of several sources. Others are accepted so"
+                + " that start commands keep working."));
   }
 
   String tracez() {
