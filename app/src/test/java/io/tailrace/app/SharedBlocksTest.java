@@ -215,7 +215,7 @@ class SharedBlocksTest {
     tls.hasWithoutEffect("include_system_ca_certs_pool", "false", "true");
     tls.hasWithoutEffect("ca_file", "", "a.pem");
     tls.refuses("cert_pem: a", "remove one of them");
-    receiver("grpc: {tls: {%s}}").refuses("cert_file: a.pem", "needs a certificate and its key");
+    receiver("grpc: {tls: {%s}}").refuses("cert_file: a.pem", "belong together");
   }
 
   @Test
