@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What was probably meant by a misspelt word.
 final class Suggestion {
@@ -22,7 +23,11 @@ final class Suggestion {
 
   /// The notes for an unknown word: what was probably meant, and what there is.
   static List<String> notes(String word, Collection<String> known, String what) {
-    String all = String.join(", ", known.stream().sorted().toList());
+    String all =
+        known.stream()
+            .sorted()
+            .map(each -> each.isEmpty() ? "\"\"" : each)
+            .collect(Collectors.joining(", "));
     String list = known.isEmpty() ? "there are no " + what + " here" : what + ": " + all;
     return of(word, known)
         .map(near -> List.of("did you mean \"" + near + "\"?", list))

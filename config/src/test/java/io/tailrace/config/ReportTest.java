@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
   private static final String BROKEN =
@@ -125,6 +127,44 @@ class ReportTest {
   @Test
   void secretsOfBrokenLinesAreMasked() {
     assertThat(Report.text(read(BROKEN).problems(), false)).doesNotContain("geheim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "headers: Bearer geheim",
+        "headers: [Bearer geheim]",
+        "hedaers: {authorization: geheim}",
+        "headers:\n  authorization: 'geheim' x",
+        "headers:\n  x-foo: geheim: b",
+        "headers:\n  x-foo: @geheim",
+        "headers:\n  x-foo: \"\\geheim\"",
+        "headers:\n  - {name: authorization, value: geheim, extra: 1}",
+        "headers:\n  - name: authorization\n    extra: geheim",
+        "headers: {authorization: geheim",
+        "headers: {authorization: ${env:TOKEN:-geheim}, x: 5}",
+        "tls: {key_pme: geheim}",
+        "tls: {key_pem: geheim, min_version: 9}",
+        "tls:\n  key_pem: |\n    geheim\n   x: geheim",
+        "pasword: geheim",
+        "compression: http://user:geheim@host",
+        "endpiont: http://user:geheim@host",
+      })
+  void noExcerptShowsASecret(String options) {
+    List<Problem> problems = new Reading().exporter("endpoint: a\n" + options).problems();
+
+    assertThat(problems).isNotEmpty();
+    assertThat(Report.text(problems, false)).doesNotContain("geheim");
+  }
+
+  @Test
+  void theVariableThatHoldsASecretIsShown() {
+    assertThat(new Reading().exporter("endpoint: a\nheaders: {x: 5, y: ${env:NO}}").problems())
+        .extracting(Problem::excerpt)
+        .allMatch(line -> line.startsWith("    headers: *"));
+    assertThat(new Reading().exporter("endpoint: a\nheaders:\n  y: ${env:NO}").problems())
+        .extracting(Problem::excerpt)
+        .containsExactly("      y: ${env:NO}");
   }
 
   @Test
