@@ -21,7 +21,7 @@ final class Expansion {
   private static final int NESTED = 10;
 
   private static final int MAX_EXPANDED = 100_000;
-  private static final int MAX_LENGTH = 64 << 20;
+  private static final int MAX_LENGTH = 1 << 20;
 
   /// What an expression that was refused stands for, so that nobody complains a second time.
   private static final Node.Origin NOTHING = new Node.Origin("", Optional.of(""));

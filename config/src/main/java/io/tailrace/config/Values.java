@@ -97,7 +97,8 @@ final class Values {
   }
 
   private Optional<Object> refused(Node node, String path, String value, List<String> allowed) {
-    String shown = node.origin().expanded().isPresent() ? "this value" : "\"" + Masking.text(value) + "\"";
+    String shown =
+        node.origin().expanded().isPresent() ? "this value" : "\"" + Masking.text(value) + "\"";
     problems.error(
         node.position(),
         path,
