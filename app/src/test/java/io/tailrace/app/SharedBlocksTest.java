@@ -16,6 +16,16 @@ import org.junit.jupiter.api.Test;
 /// The sections that the Collector's components share: every key, with its default. What they do
 /// is proved where it is done.
 class SharedBlocksTest {
+  /// What the sections may refer to.
+  private static final String EXTENSIONS =
+      """
+      extensions:
+        basicauth: {htpasswd: {inline: 'a:b'}}
+        bearertokenauth: {token: a}
+        file_storage: {directory: /var/lib/otel}
+      service::extensions: [basicauth, bearertokenauth, file_storage]
+      """;
+
   private static final String TLS_FILES = "cert_file: a.pem, key_file: a.key";
 
   @Test
@@ -237,9 +247,9 @@ class SharedBlocksTest {
         """
         receivers: {otlp: {protocols: {grpc: }}}
         exporters: {%s: {%s}}
-        service: {pipelines: {traces: {receivers: [otlp], exporters: [%s]}}}
+        service::pipelines: {traces: {receivers: [otlp], exporters: [%s]}}
         """;
-    return new Block(Kind.EXPORTER, yaml.formatted(type, options, type));
+    return new Block(Kind.EXPORTER, yaml.formatted(type, options, type) + EXTENSIONS);
   }
 
   private static Block receiver(String protocols) {
@@ -247,9 +257,9 @@ class SharedBlocksTest {
         """
         receivers: {otlp: {protocols: {%s}}}
         exporters: {nop: }
-        service: {pipelines: {traces: {receivers: [otlp], exporters: [nop]}}}
+        service::pipelines: {traces: {receivers: [otlp], exporters: [nop]}}
         """;
-    return new Block(Kind.RECEIVER, yaml.formatted(protocols));
+    return new Block(Kind.RECEIVER, yaml.formatted(protocols) + EXTENSIONS);
   }
 
   /// A section of a component, within a file that is good.
