@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// The topics that this installation owns: makes those that are missing and checks the others.
 final class Topics {
-  private static final int ATTEMPTS = 50;
+  private static final int ATTEMPTS = 300;
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final Admin admin;
