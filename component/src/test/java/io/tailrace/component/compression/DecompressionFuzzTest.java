@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 /// compressed comes back.
 class DecompressionFuzzTest {
   private static final int LIMIT = 1 << 16;
-  private static final long MEMORY = 16L << 20;
+  private static final long MEMORY = 64L << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @FuzzTest(maxDuration = "3m")
