@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       IdleCommand.class,
       StartCommand.class,
       FlagsCommand.class,
+      MicroCommand.class,
       CutRecording.class,
     })
 final class Bench {
