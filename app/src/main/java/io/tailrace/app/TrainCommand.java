@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     hidden = true,
-    description = "Runs a relay under load, for the launcher to learn what a start needs.")
+    description = "Runs a relay under load, for the launcher to learn what a start needs.",
+    mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TO_START = Duration.ofSeconds(60);
@@ -47,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "6",
+      paramLabel = "N",
       description = "How long to send. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 

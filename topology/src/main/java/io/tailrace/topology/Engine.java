@@ -68,17 +68,18 @@ final class Engine implements AutoCloseable {
                         "tailrace_receiver_cut_log_records",
                         "Log records that lost the end of their text because no record may be as"
                             + " large.")),
-            writer(setting.kafka()),
+            writer(setting),
             books,
             guards,
             new KafkaIntake.Limits(INTAKE_BYTES, setting.writer()));
   }
 
-  private static RecordWriter writer(KafkaConnection kafka) {
-    return kafka
+  private static RecordWriter writer(Setting setting) {
+    return setting
+        .kafka()
         .log()
-        .<RecordWriter>map(LogWriter::new)
-        .orElseGet(() -> ProducerWriter.create(kafka, PRODUCER_BYTES));
+        .<RecordWriter>map(log -> new LogWriter(log, setting.clock()))
+        .orElseGet(() -> ProducerWriter.create(setting.kafka(), PRODUCER_BYTES));
   }
 
   private void showSizes() {

@@ -2,6 +2,7 @@ package io.tailrace.topology;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,12 @@ final class LogWriter implements RecordWriter {
   private static final Compression LZ4 = Compression.lz4().build();
 
   private final LocalLog log;
+  private final InstantSource clock;
   private final Map<TopicPartition, Batch> batches = new LinkedHashMap<>();
 
-  LogWriter(LocalLog log) {
+  LogWriter(LocalLog log, InstantSource clock) {
     this.log = log;
+    this.clock = clock;
   }
 
   /// Records of one partition that are written together.
@@ -100,7 +103,7 @@ final class LogWriter implements RecordWriter {
   /// Appends all batches; those that a later attempt may bring in stay, unless it is the last.
   private void append(boolean last) {
     Map<TopicPartition, MemoryRecords> compressed = new LinkedHashMap<>();
-    long now = System.currentTimeMillis();
+    long now = clock.millis();
     batches.forEach((partition, batch) -> compressed.put(partition, batch.compressed(now)));
     try {
       log.append(compressed)

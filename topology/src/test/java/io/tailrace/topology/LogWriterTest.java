@@ -3,6 +3,8 @@ package io.tailrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,10 +19,12 @@ import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.junit.jupiter.api.Test;
 
 final class LogWriterTest {
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
   private final Deque<Errors> errors = new ArrayDeque<>();
   private final List<Map<TopicPartition, MemoryRecords>> appended = new ArrayList<>();
   private final List<String> settled = new ArrayList<>();
-  private final LogWriter writer = new LogWriter(this::append);
+  private final LogWriter writer = new LogWriter(this::append, CLOCK);
 
   @Test
   void recordsOfAPartitionBecomeOneBatchWithOffsetsInTheirOrder() {
@@ -72,7 +76,8 @@ final class LogWriterTest {
         new LogWriter(
             _ -> {
               throw new IllegalStateException("the embedded broker does not run");
-            });
+            },
+            CLOCK);
     gone.send(
         new ProducerRecord<>("raw", 0, null, new byte[1]),
         (metadata, failure) -> settled.add(String.valueOf(failure.getMessage())));
