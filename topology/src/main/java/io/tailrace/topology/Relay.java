@@ -209,7 +209,11 @@ final class Relay implements AutoCloseable {
       return;
     }
     Segment segment = new Segment(record);
-    if (gate.accept(segment, this::take)) {
+    // It is not done before all pieces are made, however soon the first of them has left.
+    segment.open();
+    boolean own = gate.accept(segment, this::take);
+    segment.close();
+    if (own) {
       cursor.read(segment);
     } else {
       cursor.skip(segment);

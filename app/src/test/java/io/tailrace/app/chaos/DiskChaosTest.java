@@ -56,7 +56,6 @@ final class DiskChaosTest {
   private Setup setup() {
     var setup = Setup.in(directory);
     return setup
-        .heap("448m")
         .with("kafka: {", "kafka: {topics: {retention: 0s, partitions: 1, retention_size: 0}, ")
         .with("embedded: {", "embedded: {disk_reserve: 67108864, ballast: 33554432, ")
         .with("compression: none", "compression: none, retry_on_failure: {max_interval: 1s}")
