@@ -92,6 +92,8 @@ record Relays(
     // Records are hundreds of items each: few of them are enough, and memory stays bounded.
     settings.put("max.poll.records", 64);
     settings.put("fetch.max.bytes", 4 << 20);
+    // The broker answers as soon as there is anything; nothing is asked for more rarely.
+    settings.put("fetch.max.wait.ms", 3000);
     settings.put("max.partition.fetch.bytes", 1 << 20);
     settings.put("receive.buffer.bytes", -1);
     settings.put("session.timeout.ms", 10_000);

@@ -99,7 +99,7 @@ final class PeersChaosTest {
   void waitsForABackendThatAnswers(Reply reply) throws Exception {
     try (var clients = rig.clients()) {
       rig.meet(clients, reply, SOME);
-      var account = rig.settle(clients).noted("the backend answers " + reply, "to two requests");
+      var account = rig.settle(clients).noted(behaviour(reply), "to two requests");
 
       assertThat(account.missing()).isZero();
       assertThat(account.deadLettered()).isZero();
@@ -234,5 +234,14 @@ final class PeersChaosTest {
 
   private static boolean contains(Request request, long id) {
     return LongStream.of(request.ids()).anyMatch(other -> other == id);
+  }
+
+  private static String behaviour(Reply reply) {
+    return switch (reply) {
+      case Reply.Accept _ -> "the backend takes everything";
+      case Reply.Refuse refuse -> "the backend answers " + refuse.status();
+      case Reply.Garbage _ -> "the backend answers success with bytes that are no answer";
+      case Reply.Never _ -> "the backend never answers";
+    };
   }
 }
