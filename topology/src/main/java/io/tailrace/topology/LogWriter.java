@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
@@ -105,21 +107,22 @@ final class LogWriter implements RecordWriter {
     Map<TopicPartition, MemoryRecords> compressed = new LinkedHashMap<>();
     long now = clock.millis();
     batches.forEach((partition, batch) -> compressed.put(partition, batch.compressed(now)));
+    Map<TopicPartition, PartitionResponse> responses;
     try {
-      log.append(compressed)
-          .forEach(
-              (partition, response) -> {
-                boolean soon = response.error.exception() instanceof RetriableException;
-                Batch batch = batches.get(partition);
-                if (batch != null && (last || !soon)) {
-                  batches.remove(partition);
-                  batch.settle(partition, response);
-                }
-              });
-    } catch (KafkaException | IllegalStateException e) {
+      responses = log.append(compressed);
+    } catch (RuntimeException e) {
       List<Batch> failed = List.copyOf(batches.values());
       batches.clear();
       failed.forEach(batch -> batch.fail(new KafkaException("the embedded broker: " + e, e)));
+      return;
+    }
+    for (TopicPartition partition : compressed.keySet()) {
+      PartitionResponse response =
+          responses.getOrDefault(partition, new PartitionResponse(Errors.UNKNOWN_SERVER_ERROR));
+      boolean soon = response.error.exception() instanceof RetriableException;
+      if (last || !soon) {
+        Objects.requireNonNull(batches.remove(partition)).settle(partition, response);
+      }
     }
   }
 

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A request that waits until Kafka has all its slices.
 final class PendingRequest {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingRequest.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final AtomicInteger open;
@@ -47,7 +50,12 @@ final class PendingRequest {
   private void settle() {
     if (open.decrementAndGet() == 0) {
       String reason = failure.get();
-      done.accept(reason.isEmpty() ? success : new Outcome.Retry(reason, SOON));
+      try {
+        done.accept(reason.isEmpty() ? success : new Outcome.Retry(reason, SOON));
+      } catch (RuntimeException e) {
+        // Requests that share a record with it must be answered all the same.
+        LOG.error("a receiver failed to answer its client", e);
+      }
     }
   }
 }

@@ -71,6 +71,17 @@ final class LogWriterTest {
   }
 
   @Test
+  void aPartitionThatIsNotAnsweredForFails() {
+    var silent = new LogWriter(_ -> Map.of(), CLOCK);
+    silent.send(
+        new ProducerRecord<>("raw", 0, null, new byte[1]),
+        (metadata, failure) -> settled.add(failure.getClass().getSimpleName()));
+    silent.push();
+
+    assertThat(settled).containsExactly("UnknownServerException");
+  }
+
+  @Test
   void everythingFailsWhenTheBrokerIsGone() {
     var gone =
         new LogWriter(

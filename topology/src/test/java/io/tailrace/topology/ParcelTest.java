@@ -8,7 +8,9 @@ import io.tailrace.component.Outcome;
 import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import io.tailrace.model.Slice;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ParcelTest {
@@ -38,6 +40,22 @@ class ParcelTest {
   void saysNothingWhenNobodyAsksWhoSentIt() {
     add(2, Client.UNKNOWN);
     assertThat(parcel.origins()).isEqualTo(Origins.UNKNOWN);
+  }
+
+  @Test
+  void aClientThatCannotBeAnsweredKeepsNobodyElseFromAnAnswer() {
+    List<Outcome> answers = new ArrayList<>();
+    Slice slice = new Slice(0, new byte[] {1}, 1, 1);
+    Consumer<Outcome> failing =
+        _ -> {
+          throw new IllegalStateException("the call is closed");
+        };
+    parcel.add(slice, new PendingRequest(1, Outcome.ACCEPTED, Client.UNKNOWN, failing));
+    parcel.add(slice, new PendingRequest(1, Outcome.ACCEPTED, Client.UNKNOWN, answers::add));
+
+    parcel.stored();
+
+    assertThat(answers).containsExactly(Outcome.ACCEPTED);
   }
 
   private void add(int resources, Client client) {
