@@ -10,8 +10,6 @@ import io.tailrace.app.replay.Recording;
 import io.tailrace.app.replay.Sender;
 import io.tailrace.app.replay.Sink;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,15 +94,11 @@ final class TrainCommand implements Callable<Integer> {
   private static void await(int port, FutureTask<Integer> pipeline)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + TO_START.toNanos();
-    while (true) {
-      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
-      } catch (IOException e) {
-        if (pipeline.isDone() || System.nanoTime() > end) {
-          throw new IOException("the pipeline did not start", e);
-        }
-        Thread.sleep(BETWEEN_LOOKS);
+    while (!Ports.isOpen(port)) {
+      if (pipeline.isDone() || System.nanoTime() > end) {
+        throw new IOException("the pipeline did not start");
       }
+      Thread.sleep(BETWEEN_LOOKS);
     }
   }
 }

@@ -3,13 +3,9 @@ package io.tailrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.broker.EmbeddedBroker;
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Outcome;
-import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
-import io.tailrace.config.Configuration;
-import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -112,18 +107,7 @@ final class ForeignGroupsTest {
                 new FakeMetrics(),
                 InstantSource.system(),
                 List.of()),
-            new Parts() {
-              @Override
-              public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-                return sink;
-              }
-
-              @Override
-              public Processor processor(
-                  Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-                throw new AssertionError("no pipeline has processors");
-              }
-            });
+            new OneExporter(sink));
     pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").build());
     return pipelines;
   }

@@ -300,14 +300,19 @@ final class PipelinesTest {
             IntStream.concat(IntStream.range(0, 10), IntStream.range(30, 40)).boxed().toList());
   }
 
+  private Pipelines withBacklog(ScriptedExporter down) throws Exception {
+    sink("kept");
+    down.answer(_ -> new Delivery.Unreachable("down"));
+    Pipelines pipelines =
+        start(broker(), new Configs().pipeline("traces", "otlp", "", "kept gone"));
+    offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
+    return pipelines;
+  }
+
   @Test
   void refusesToForgetABacklog() throws Exception {
-    sink("kept");
     ScriptedExporter gone = sink("gone");
-    gone.answer(_ -> new Delivery.Unreachable("down"));
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "kept gone"));
-    offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
+    Pipelines pipelines = withBacklog(gone);
     Configuration without = new Configs().pipeline("traces", "otlp", "", "kept").build();
 
     Reload refused = pipelines.apply(without, Reload.Leftovers.REFUSE);
@@ -324,12 +329,8 @@ final class PipelinesTest {
 
   @Test
   void drainsAnExporterThatIsGone() throws Exception {
-    sink("kept");
     ScriptedExporter gone = sink("gone");
-    gone.answer(_ -> new Delivery.Unreachable("down"));
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "kept gone"));
-    offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
+    Pipelines pipelines = withBacklog(gone);
     Configuration without = new Configs().pipeline("traces", "otlp", "", "kept").build();
 
     assertThat(pipelines.apply(without, Reload.Leftovers.DRAIN)).isInstanceOf(Reload.Applied.class);

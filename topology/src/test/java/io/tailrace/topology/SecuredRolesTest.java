@@ -10,14 +10,10 @@ import io.tailrace.broker.ListenSettings;
 import io.tailrace.broker.ListenSettings.Address;
 import io.tailrace.broker.RemoteUser;
 import io.tailrace.component.Delivery;
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Outcome;
-import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
-import io.tailrace.config.Configuration;
 import io.tailrace.config.Secret;
-import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import io.tailrace.testkit.SelfSigned;
 import java.nio.file.Files;
@@ -28,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -134,18 +129,7 @@ final class SecuredRolesTest {
                 role == Setting.Role.WORKER ? metrics : new FakeMetrics(),
                 InstantSource.system(),
                 List.of()),
-            new Parts() {
-              @Override
-              public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-                return sink;
-              }
-
-              @Override
-              public Processor processor(
-                  Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-                throw new IllegalStateException("no processor is configured");
-              }
-            });
+            new OneExporter(sink));
     pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").build());
     return pipelines;
   }

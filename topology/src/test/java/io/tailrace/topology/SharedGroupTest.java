@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.Delivery;
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Intake;
 import io.tailrace.component.Outcome;
-import io.tailrace.component.Processor;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
-import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -251,18 +248,7 @@ final class SharedGroupTest {
                   metrics,
                   InstantSource.system(),
                   List.of()),
-              new Parts() {
-                @Override
-                public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-                  return sink;
-                }
-
-                @Override
-                public Processor processor(
-                    Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-                  throw new IllegalStateException("no processor is configured");
-                }
-              });
+              new OneExporter(sink));
       pipelines.start(configuration);
       open.add(pipelines);
     }

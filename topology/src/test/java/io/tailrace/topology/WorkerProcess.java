@@ -3,10 +3,6 @@ package io.tailrace.topology;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Payload;
-import io.tailrace.component.Processor;
-import io.tailrace.config.ComponentId;
-import io.tailrace.config.Configuration;
-import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A worker in a process of its own, to be killed. It prints the number of each span that it
@@ -101,19 +96,7 @@ final class WorkerProcess implements AutoCloseable {
             return new ScriptedExporter().policy();
           }
         };
-    Parts parts =
-        new Parts() {
-          @Override
-          public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-            return exporter;
-          }
-
-          @Override
-          public Processor processor(
-              Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-            throw new IllegalStateException("no processor is configured");
-          }
-        };
+    Parts parts = new OneExporter(exporter);
     Setting setting =
         new Setting(
             KafkaConnection.embedded(arguments[0], "test-worker"),

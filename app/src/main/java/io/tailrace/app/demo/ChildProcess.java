@@ -3,9 +3,6 @@ package io.tailrace.app.demo;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +46,7 @@ public final class ChildProcess implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-XX:AOTCacheOutput"))
+        .filter(flag -> !flag.startsWith("-javaagent"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
@@ -71,7 +68,7 @@ public final class ChildProcess implements AutoCloseable {
   /// @throws IOException when the process ended before, or the time was over; with what it said
   public void awaitPort(int port, Duration limit) throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (!listening(port)) {
+    while (!Ports.isOpen(port)) {
       if (!alive()) {
         throw new IOException("it ended with exit code " + process.exitValue() + ":\n" + tail());
       }
@@ -120,14 +117,5 @@ public final class ChildProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     return builder.start();
-  }
-
-  private static boolean listening(int port) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 }

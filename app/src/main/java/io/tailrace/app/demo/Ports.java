@@ -2,7 +2,9 @@ package io.tailrace.app.demo;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,16 @@ public final class Ports {
       for (var socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  /// Whether somebody listens on a port.
+  public static boolean isOpen(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 }
