@@ -115,7 +115,7 @@ final class DirectFlow implements Flow {
     intakes.putAll(next.intakes);
     started.clear();
     started.addAll(next.started);
-    old.values().forEach(DirectIntake::close);
+    old.values().forEach(DirectIntake::drain);
     oldStarted.reversed().forEach(Lifecycle::close);
     return List.of("all exporters started anew");
   }

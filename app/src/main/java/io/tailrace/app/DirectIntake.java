@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /// answers what the next hop answered. It keeps nothing, so there is nothing to lose.
 final class DirectIntake implements Intake, AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final List<Route> routes;
   private final long mostBytes;
@@ -67,9 +69,28 @@ final class DirectIntake implements Intake, AutoCloseable {
     }
   }
 
+  /// Takes no more requests and lets those under way end, at most as long as a receiver does.
+  void drain() {
+    end(GRACE);
+  }
+
+  /// Ends what is under way: no receiver waits for it any more.
   @Override
   public void close() {
-    threads.close();
+    end(Duration.ZERO);
+  }
+
+  private void end(Duration grace) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+        boolean _ = threads.awaitTermination(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException _) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Outcome forward(Payload request) {

@@ -40,6 +40,9 @@ interface Flow extends AutoCloseable {
   /// What became of every item, as JSON.
   String ledger();
 
+  /// Says that the end is near: receivers end now, and what they still let in must be answered.
+  default void ending() {}
+
   @Override
   void close();
 }

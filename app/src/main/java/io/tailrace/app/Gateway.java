@@ -66,7 +66,11 @@ public final class Gateway implements AutoCloseable, Service {
       open(configuration, made);
       current = Optional.of(configuration);
     } catch (StartException | RuntimeException e) {
+      boolean interrupted = Thread.interrupted();
       close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
     }
   }
@@ -75,7 +79,8 @@ public final class Gateway implements AutoCloseable, Service {
   /// start, the configuration before it is restored.
   ///
   /// @return what changed, one line each
-  /// @throws StartException if part of it could not start
+  /// @throws StartException if part of it could not start, or the thread was interrupted: nothing
+  ///     is restored then, since only an end can follow
   public synchronized List<String> reload(Configuration configuration) throws StartException {
     Configuration before = current.orElseThrow();
     Optional<String> obstacle = flow.orElseThrow().obstacle(configuration);
@@ -87,7 +92,9 @@ public final class Gateway implements AutoCloseable, Service {
       current = Optional.of(configuration);
       return changes;
     } catch (StartException | RuntimeException e) {
-      restore(before, e);
+      if (!Thread.currentThread().isInterrupted()) {
+        restore(before, e);
+      }
       throw e;
     }
   }
@@ -260,7 +267,8 @@ public final class Gateway implements AutoCloseable, Service {
   /// extensions and the metrics endpoint.
   @Override
   public synchronized void close() {
-    receivers.close();
+    flow.ifPresent(Flow::ending);
+    receivers.closeTogether();
     flow.ifPresent(Flow::close);
     flow = Optional.empty();
     extensions.close();

@@ -208,6 +208,11 @@ final class KafkaFlow implements Flow {
   }
 
   @Override
+  public void ending() {
+    pipelines.ifPresent(Pipelines::ending);
+  }
+
+  @Override
   public void close() {
     pipelines.ifPresent(Pipelines::close);
     pipelines = Optional.empty();

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +75,14 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
     List.copyOf(members.keySet()).reversed().forEach(this::end);
   }
 
+  /// Ends all of them at the same time, since each may wait for what is under way.
+  synchronized void closeTogether() {
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      members.forEach((id, member) -> all.execute(() -> close(id, member.component())));
+    }
+    members.clear();
+  }
+
   private boolean stays(ComponentId id, Map<ComponentId, Wanted<T>> wanted) {
     Optional<Object> now = Optional.ofNullable(members.get(id)).map(Member::fingerprint);
     return now.isPresent()
@@ -97,14 +107,15 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
   /// @return whether it ran
   synchronized boolean end(ComponentId id) {
     Optional<Member<T>> ended = Optional.ofNullable(members.remove(id));
-    ended.ifPresent(
-        member -> {
-          try {
-            member.component().close();
-          } catch (RuntimeException e) {
-            LOG.warn("{} did not end cleanly", id, e);
-          }
-        });
+    ended.ifPresent(member -> close(id, member.component()));
     return ended.isPresent();
+  }
+
+  private static void close(ComponentId id, Lifecycle component) {
+    try {
+      component.close();
+    } catch (RuntimeException e) {
+      LOG.warn("{} did not end cleanly", id, e);
+    }
   }
 }

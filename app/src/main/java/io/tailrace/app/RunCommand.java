@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-  private static final Duration TO_STOP = Duration.ofMillis(9_500);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -79,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean abandon;
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Shutdown shutdown = new Shutdown();
 
   /// From where on events are logged.
   enum LogLevel {
@@ -107,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
+    listenToSignals();
     SourceWatch watch = new SourceWatch(config.files());
     Loaded loaded = config.loadToRun();
     watch.follow(config.files());
@@ -115,13 +116,15 @@ final class RunCommand implements Callable<Integer> {
     }
     Configuration configuration = loaded.configuration().orElseThrow();
     configureLogs(configuration.telemetry());
-    listenToSignals();
     try (Gateway gateway = new Gateway(settings(), Clock.systemUTC())) {
-      gateway.start(configuration);
-      say(new StartLines(gateway, configuration, loaded.problems(), config.gates()).lines());
+      shutdown.unlessAsked(
+          () -> {
+            gateway.start(configuration);
+            say(new StartLines(gateway, configuration, loaded.problems(), config.gates()).lines());
+          });
       await(gateway, watch);
-      hurry();
     }
+    shutdown.done();
     say(List.of("tailrace stopped"));
     return ExitCode.SUCCESS;
   }
@@ -154,20 +157,22 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void listenToSignals() {
-    Signals.on("TERM", () -> events.add(Event.STOP));
-    Signals.on("INT", () -> events.add(Event.STOP));
+    Signals.on("TERM", this::stop);
+    Signals.on("INT", this::stop);
     Signals.on("HUP", () -> events.add(Event.RELOAD));
   }
 
+  private void stop() {
+    events.add(Event.STOP);
+    shutdown.ask();
+  }
+
   private void await(Gateway gateway, SourceWatch watch) throws InterruptedException {
-    while (true) {
+    while (!shutdown.asked()) {
       Event event = events.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
-      if (event == Event.STOP) {
-        return;
-      }
       boolean changed = watch.changed();
       if (event == Event.RELOAD || changed) {
-        reload(gateway);
+        shutdown.unlessAsked(() -> reload(gateway));
         watch.follow(config.files());
       }
     }
@@ -188,29 +193,10 @@ final class RunCommand implements Callable<Integer> {
       List<String> changes = gateway.reload(configuration);
       say(List.of("reloaded: " + (changes.isEmpty() ? "no change" : String.join("; ", changes))));
     } catch (StartException e) {
-      LOG.error(
-          "The configuration was not reloaded; the one before it runs on: {}", e.getMessage());
+      if (!shutdown.asked()) {
+        LOG.error(
+            "The configuration was not reloaded; the one before it runs on: {}", e.getMessage());
+      }
     }
-  }
-
-  /// Ends the process when the clean stop takes too long, or at once at a second signal: what was
-  /// acknowledged is in Kafka either way.
-  private void hurry() {
-    Thread.ofVirtual()
-        .name("hurry")
-        .start(
-            () -> {
-              try {
-                Event event = events.poll(TO_STOP.toMillis(), TimeUnit.MILLISECONDS);
-                System.err.println(
-                    event == null
-                        ? "tailrace: the clean stop took too long, ending now; nothing acknowledged"
-                            + " is lost"
-                        : "tailrace: ending at once; nothing acknowledged is lost");
-                Runtime.getRuntime().halt(ExitCode.FAILURE);
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            });
   }
 }

@@ -57,7 +57,8 @@ final class SelfObservation implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.close();
+    // The ledger may be waiting for Kafka.
+    threads.shutdownNow();
   }
 
   private static InetSocketAddress socket(String address) throws StartException {

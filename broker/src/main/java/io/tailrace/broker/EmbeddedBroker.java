@@ -3,6 +3,9 @@ package io.tailrace.broker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -57,14 +60,36 @@ public final class EmbeddedBroker implements AutoCloseable {
     return broker;
   }
 
-  /// Starts the broker and returns once it serves requests.
+  /// Starts the broker and returns once it serves requests. An interrupt is kept until then: Kafka
+  /// would close its files at it and take them for broken.
   ///
   /// @throws BrokerStartException if it cannot, with the cause and the likely fix
   public synchronized void start() throws BrokerStartException {
     if (running != null) {
       throw new IllegalStateException("already started");
     }
-    running = Startup.run(settings, fatal);
+    FutureTask<RunningNode> startup = new FutureTask<>(() -> Startup.run(settings, fatal));
+    Thread.ofPlatform().name("broker start").start(startup);
+    boolean interrupted = false;
+    while (startup.state() == Future.State.RUNNING) {
+      try {
+        startup.get();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      } catch (ExecutionException _) {
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (startup.state() == Future.State.FAILED) {
+      if (startup.exceptionNow() instanceof BrokerStartException known) {
+        throw known;
+      }
+      throw new IllegalStateException(startup.exceptionNow());
+    }
+    running = startup.resultNow();
   }
 
   /// Host and port that clients in this process and on this machine connect to.

@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.config.ComponentId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,6 +23,8 @@ import org.apache.kafka.common.TopicPartition;
 ///
 /// @param writer the writer that this process is
 record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String writer) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /// Opens the books of this writer: what it kept, and what it wrote after that.
   void open(WriterBooks books, Collection<TopicPartition> partitions)
       throws ExecutionException, InterruptedException {
@@ -115,6 +119,13 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
 
   /// Keeps what was written so far.
   void keep(WriterBooks books) throws ExecutionException, InterruptedException {
+    keep(books, PATIENCE);
+  }
+
+  /// Keeps what was written so far.
+  ///
+  /// @param patience how long Kafka may take for it
+  void keep(WriterBooks books, Duration patience) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
     books
         .unkept()
@@ -123,7 +134,13 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
                 commits.put(
                     names.page(partition), new OffsetAndMetadata(page.offset(), page.encode())));
     if (!commits.isEmpty()) {
-      admin.alterConsumerGroupOffsets(names.books(writer), commits).all().get();
+      admin
+          .alterConsumerGroupOffsets(
+              names.books(writer),
+              commits,
+              new AlterConsumerGroupOffsetsOptions().timeoutMs((int) patience.toMillis()))
+          .all()
+          .get();
     }
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /// Everything of running pipelines that outlives a new configuration: topics, books, intake, and
 /// the relays by their group.
@@ -26,6 +27,7 @@ final class Engine implements AutoCloseable {
   private static final long INTAKE_BYTES = 32L << 20;
   private static final long PRODUCER_BYTES = 64L << 20;
   private static final int TRIM_SECONDS = 30;
+  private static final Duration TO_CLOSE = Duration.ofSeconds(2);
 
   private final Setting setting;
   private final Admin admin;
@@ -278,6 +280,8 @@ final class Engine implements AutoCloseable {
   private static void attempt(String what, Housekeeper.Work work) throws StartException {
     try {
       work.run();
+    } catch (InterruptException e) {
+      throw new StartException("Interrupted while starting to " + what + ".", e);
     } catch (ExecutionException | KafkaException e) {
       throw new StartException("Kafka did not %s: %s".formatted(what, e.getMessage()), e);
     } catch (InterruptedException e) {
@@ -335,21 +339,40 @@ final class Engine implements AutoCloseable {
         });
   }
 
+  /// Says that the end is near: relays begin to end, and a Kafka that is away is not waited for.
+  void ending() {
+    relays.values().forEach(Relay::stop);
+    if (away()) {
+      intake.close(Duration.ZERO);
+    }
+  }
+
+  private boolean away() {
+    return pulse.reason().isPresent();
+  }
+
   @Override
   public void close() {
+    Duration patience = away() ? Duration.ZERO : TO_CLOSE;
     relays.values().forEach(Relay::stop);
-    intake.close();
+    intake.close(patience);
     relays.values().forEach(Relay::close);
     relays.clear();
+    if (!away()) {
+      keepBooks(patience);
+    }
+    instances.close();
+    letters.close();
+    admin.close(patience);
+  }
+
+  private void keepBooks(Duration patience) {
     try {
-      keeper.keep(books);
+      keeper.keep(books, patience);
     } catch (ExecutionException | KafkaException _) {
       // They are counted again from the log at the next start.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    instances.close();
-    letters.close();
-    admin.close(Duration.ofSeconds(2));
   }
 }

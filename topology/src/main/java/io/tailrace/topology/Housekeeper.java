@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,15 +60,21 @@ final class Housekeeper implements AutoCloseable {
   private static void attempt(Chore chore) throws InterruptedException {
     try {
       chore.work().run();
+    } catch (InterruptException e) {
+      throw (InterruptedException) new InterruptedException().initCause(e);
     } catch (ExecutionException | KafkaException e) {
       LOG.warn("could not {}, trying again later: {}", chore.name(), e.getMessage());
     }
   }
 
-  /// Ends it; what it was doing is broken off.
+  /// Asks it to end and breaks off what it is doing; {@link #close} waits for that.
+  void stop() {
+    thread.interrupt();
+  }
+
   @Override
   public void close() {
-    thread.interrupt();
+    stop();
     try {
       thread.join(Duration.ofSeconds(2));
     } catch (InterruptedException _) {

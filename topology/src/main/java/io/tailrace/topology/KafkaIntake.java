@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// and keeps the bytes in its cache. One thread joins slices and hands them to the producer, whose
 /// compression happens there. Before anything, the request's bytes are reserved from a fixed
 /// amount, so that memory stays bounded however slow Kafka is.
-final class KafkaIntake implements AutoCloseable {
+final class KafkaIntake {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaIntake.class);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int FULL_AT = 224 << 10;
@@ -279,16 +279,17 @@ final class KafkaIntake implements AutoCloseable {
   }
 
   /// Writes what was handed in and ends.
-  @Override
-  public void close() {
+  ///
+  /// @param patience how long Kafka may take for that; what it has not taken then is refused
+  void close(Duration patience) {
     accumulator.close();
     try {
       if (thread.isAlive()) {
-        thread.join(Duration.ofSeconds(2));
+        thread.join(patience);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    writer.close(Duration.ofSeconds(2));
+    writer.close(patience);
   }
 }

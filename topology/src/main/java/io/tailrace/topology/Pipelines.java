@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class Pipelines implements AutoCloseable {
 
   private final Setting setting;
   private final Parts parts;
+  private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Running running;
   private final LedgerGauges gauges;
   private volatile Ledger seen = new Ledger(List.of());
@@ -44,7 +46,7 @@ public final class Pipelines implements AutoCloseable {
   /// intake may be used.
   ///
   /// @throws StartException if anything of that fails, with the cause and the fix
-  public synchronized void start(Configuration configuration) throws StartException {
+  public void start(Configuration configuration) throws StartException {
     if (running != null) {
       throw new IllegalStateException("already started");
     }
@@ -68,10 +70,15 @@ public final class Pipelines implements AutoCloseable {
       keepers.forEach(Housekeeper::start);
       new Backlogs(engine).waiting(plan).forEach(Pipelines::warn);
     } catch (StartException | RuntimeException e) {
+      // What is ended must be waited for, also where an interrupt ended the start.
+      boolean interrupted = Thread.interrupted();
       if (running == null) {
         engine.close();
       } else {
         close();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
       throw e;
     }
@@ -106,11 +113,16 @@ public final class Pipelines implements AutoCloseable {
     return new Housekeeper.Chore("follow the plan", Duration.ofSeconds(2), this::follow);
   }
 
-  private synchronized void follow() throws ExecutionException, InterruptedException {
-    Running run = running;
-    if (run != null && run.engine().exports()) {
-      new Backlogs(run.engine()).strikeFinished(run.plan());
-      run.duty().observe();
+  private void follow() throws ExecutionException, InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      Running run = running;
+      if (run != null && run.engine().exports()) {
+        new Backlogs(run.engine()).strikeFinished(run.plan());
+        run.duty().observe();
+      }
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -131,8 +143,34 @@ public final class Pipelines implements AutoCloseable {
   /// ended, those that are new must not have opened: what they take in belongs to one of both
   /// configurations.
   ///
+  /// When the thread is interrupted it stops halfway, and only {@link #close} may follow.
+  ///
   /// @param leftovers what happens to items that wait for an exporter that is gone
-  public synchronized Reload apply(Configuration next, Reload.Leftovers leftovers) {
+  public Reload apply(Configuration next, Reload.Leftovers leftovers) {
+    try {
+      takeTurn();
+    } catch (StartException e) {
+      return new Reload.Failed(String.valueOf(e.getMessage()));
+    }
+    try {
+      return change(next, leftovers);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// One at a time: a look at the plan of others, which may wait for a Kafka that is away, or a
+  /// change of our own.
+  private void takeTurn() throws StartException {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("Interrupted while the plan of others was read.", e);
+    }
+  }
+
+  private Reload change(Configuration next, Reload.Leftovers leftovers) {
     Running run = running();
     Plan plan = plan(next);
     Switch change = new Switch(run.engine(), run.duty(), run.configuration(), run.plan());
@@ -145,7 +183,9 @@ public final class Pipelines implements AutoCloseable {
       running = run.with(next, plan);
       return applied;
     } catch (StartException | RuntimeException e) {
-      change.back();
+      if (!Thread.currentThread().isInterrupted()) {
+        change.back();
+      }
       return new Reload.Failed(String.valueOf(e.getMessage()));
     }
   }
@@ -154,8 +194,13 @@ public final class Pipelines implements AutoCloseable {
   /// some seconds.
   ///
   /// @throws StartException if Kafka does not say
-  public synchronized List<Orphan> orphans(Configuration next) throws StartException {
-    return new Backlogs(running().engine()).orphans(plan(next), Reload.Leftovers.REFUSE);
+  public List<Orphan> orphans(Configuration next) throws StartException {
+    takeTurn();
+    try {
+      return new Backlogs(running().engine()).orphans(plan(next), Reload.Leftovers.REFUSE);
+    } finally {
+      turn.unlock();
+    }
   }
 
   /// Why telemetry is not carried at this moment, one sentence each: Kafka does not answer, or
@@ -201,16 +246,24 @@ public final class Pipelines implements AutoCloseable {
     return run;
   }
 
+  /// Says that the end is near, before receivers end. Exporters begin to end, since nothing waits
+  /// for them; and what a Kafka that is away has not taken is refused, since receivers would wait
+  /// for it in vain.
+  public void ending() {
+    Running run = running;
+    if (run != null) {
+      run.engine().ending();
+    }
+  }
+
   /// Writes what was handed in, lets requests that are under way end, commits, and closes
   /// everything.
   @Override
   public void close() {
-    Running run;
-    synchronized (this) {
-      run = running;
-      running = null;
-    }
+    Running run = running;
     if (run != null) {
+      running = null;
+      run.keepers().forEach(Housekeeper::stop);
       run.keepers().forEach(Housekeeper::close);
       run.engine().close();
     }

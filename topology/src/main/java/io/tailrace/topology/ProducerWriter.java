@@ -17,13 +17,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The producer of raw records, made anew when its idempotence is broken. Used by one thread.
+/// The producer of raw records, made anew when its idempotence is broken.
 final class ProducerWriter implements RecordWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ProducerWriter.class);
 
   private final Map<String, Object> settings;
-  private Producer<byte[], byte[]> producer;
+  private volatile Producer<byte[], byte[]> producer;
   private volatile boolean broken;
+  private boolean closed;
 
   private ProducerWriter(Map<String, Object> settings) {
     this.settings = settings;
@@ -57,10 +58,7 @@ final class ProducerWriter implements RecordWriter {
   @Override
   public void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
     if (broken) {
-      LOG.warn("Kafka lost track of what this process wrote; writing goes on with a new producer");
-      producer.close(Duration.ZERO);
-      producer = make();
-      broken = false;
+      renew();
     }
     Callback watching =
         (metadata, failure) -> {
@@ -80,6 +78,15 @@ final class ProducerWriter implements RecordWriter {
     }
   }
 
+  private synchronized void renew() {
+    if (!closed) {
+      LOG.warn("Kafka lost track of what this process wrote; writing goes on with a new producer");
+      producer.close(Duration.ZERO);
+      producer = make();
+      broken = false;
+    }
+  }
+
   private static boolean breaks(Exception failure) {
     return failure instanceof OutOfOrderSequenceException
         || failure instanceof InvalidProducerEpochException
@@ -92,7 +99,8 @@ final class ProducerWriter implements RecordWriter {
   public void push() {}
 
   @Override
-  public void close(Duration atMost) {
+  public synchronized void close(Duration atMost) {
+    closed = true;
     producer.close(atMost);
   }
 }

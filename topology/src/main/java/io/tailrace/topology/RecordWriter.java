@@ -5,7 +5,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Writes raw records, by a producer or straight into the log of a broker in this process. Used by
-/// one thread.
+/// one thread; any may close it.
 interface RecordWriter {
   /// Hands a record over. The callback is called exactly once, also when this fails at once.
   void send(ProducerRecord<byte[], byte[]> record, Callback callback);
@@ -13,6 +13,6 @@ interface RecordWriter {
   /// Says that no further record follows at once: what was handed over should be written.
   void push();
 
-  /// Writes what it holds, for as long as it may take.
+  /// Writes what it holds, for as long as it may take; what it still holds then fails.
   void close(Duration atMost);
 }

@@ -370,10 +370,13 @@ final class Relay implements AutoCloseable {
   }
 
   /// Asks it to end; {@link #close} waits for that.
-  void stop() {
-    stopping = true;
-    consumer.wakeup();
-    LockSupport.unpark(thread);
+  synchronized void stop() {
+    if (!stopping) {
+      stopping = true;
+      // Once only: another call would break the last commit off.
+      consumer.wakeup();
+      LockSupport.unpark(thread);
+    }
   }
 
   /// Ends it and gives its place in the group up, which it otherwise keeps for a while where this

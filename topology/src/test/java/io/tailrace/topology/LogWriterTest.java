@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -92,7 +91,7 @@ final class LogWriterTest {
     gone.send(
         new ProducerRecord<>("raw", 0, null, new byte[1]),
         (metadata, failure) -> settled.add(String.valueOf(failure.getMessage())));
-    gone.close(Duration.ZERO);
+    gone.push();
 
     assertThat(settled).hasSize(1);
     assertThat(settled.getFirst()).contains("does not run");

@@ -147,10 +147,15 @@ final class Rig implements AutoCloseable {
     return stop(signal);
   }
 
+  /// Sends a signal, such as `HUP`.
+  void signal(String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor()).isZero();
+  }
+
   /// Sends a signal and waits until the process has ended.
   Stopped stop(String signal) throws Exception {
     long begin = System.nanoTime();
-    assertThat(new ProcessBuilder("kill", "-" + signal, "" + pid()).start().waitFor()).isZero();
+    signal(signal);
     await("end after " + signal, CLOSE_LOOK, () -> !alive());
     return new Stopped(pipeline.stop(), Duration.ofNanos(System.nanoTime() - begin));
   }

@@ -176,7 +176,8 @@ public final class KafkaExporter implements Exporter {
 
   @Override
   public void close() {
-    running.ifPresent(r -> r.producer().close(config.timeout()));
+    // Nothing is under way any more, so the cluster has nothing left to say.
+    running.ifPresent(r -> r.producer().close(Duration.ZERO));
     running = Optional.empty();
   }
 }

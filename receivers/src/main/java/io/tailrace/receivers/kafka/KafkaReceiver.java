@@ -31,7 +31,7 @@ public final class KafkaReceiver implements Receiver {
           KafkaReceiver::new);
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
-  private static final long GRACE_MILLIS = 10_000;
+  private static final long GRACE_MILLIS = 6_000;
 
   private final KafkaReceiverConfig config;
   private final Host host;
