@@ -77,7 +77,7 @@ record Difference(Configuration before, Configuration after) {
     Map<String, Plan.Route> now = byGroup(after);
     now.forEach(
         (group, route) -> {
-          String name = "exporters::" + route.exporter() + " of " + route.pipeline();
+          String name = route.end() + " of " + route.pipeline();
           Plan.Route was = old.get(group);
           if (was == null) {
             lines.add("start     " + name);
@@ -91,8 +91,8 @@ record Difference(Configuration before, Configuration after) {
         (group, route) -> {
           if (!now.containsKey(group)) {
             lines.add(
-                "orphan    exporters::%s of %s: refused while it has a backlog"
-                    .formatted(route.exporter(), route.pipeline()));
+                "orphan    %s of %s: refused while it has a backlog"
+                    .formatted(route.end(), route.pipeline()));
           }
         });
   }
@@ -106,7 +106,9 @@ record Difference(Configuration before, Configuration after) {
   /// The exporter and the processors of a route, as far as they are configured.
   private static List<Fingerprint> parts(Plan.Route route, Configuration configuration) {
     List<Fingerprint> parts = new ArrayList<>();
-    parts.add(fingerprint(Kind.EXPORTER, route.exporter(), configuration));
+    if (!route.publishes()) {
+      parts.add(fingerprint(Kind.EXPORTER, route.exporter(), configuration));
+    }
     for (Plan.Path path : route.paths()) {
       for (Plan.Step step : path.steps()) {
         parts.add(fingerprint(Kind.PROCESSOR, step.processor(), configuration));

@@ -39,7 +39,7 @@ final class DirectFlow implements Flow {
       List<DirectIntake.Route> routes = new ArrayList<>();
       for (Plan.Route route : plan.routes()) {
         for (Plan.Path path : route.paths()) {
-          if (path.receivers().contains(receiver)) {
+          if (!route.publishes() && path.receivers().contains(receiver)) {
             List<Processor> steps = new ArrayList<>();
             for (Plan.Step step : path.steps()) {
               steps.add(processor(configuration, step, route, processors));

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /// that nothing is accepted that has nowhere to go.
 public final class Gateway implements AutoCloseable, Service {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final ComponentId KAFKA = ComponentId.of("kafka");
 
   private final Settings settings;
   private final Instant started;
@@ -113,7 +112,7 @@ public final class Gateway implements AutoCloseable, Service {
   private List<String> follow(Configuration configuration, boolean back) throws StartException {
     Flow running = flow.orElseThrow();
     List<String> changes = new ArrayList<>(endpoint.follow(configuration.telemetry()));
-    if (!kafka(configuration).equals(kafka(current.orElseThrow()))) {
+    if (!kafka(current.orElseThrow()).leadsTo(kafka(configuration))) {
       changes.add("extensions::kafka takes effect at the next start");
     }
     changes.addAll(lines("extension", extensions.apply(wantedExtensions(configuration))));
@@ -209,9 +208,7 @@ public final class Gateway implements AutoCloseable, Service {
   }
 
   private static KafkaConfig kafka(Configuration configuration) {
-    return Optional.ofNullable(configuration.components().get(Kind.EXTENSION))
-        .map(all -> all.get(KAFKA))
-        .map(configured -> (KafkaConfig) configured.options())
+    return KafkaConfig.of(configuration)
         .orElseThrow(() -> new IllegalStateException("no extension kafka, not even by default"));
   }
 

@@ -6,7 +6,6 @@ import io.tailrace.component.Service;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
-import io.tailrace.config.Kind;
 import io.tailrace.config.Loaded;
 import io.tailrace.config.Report;
 import io.tailrace.topology.KafkaConfig;
@@ -14,7 +13,6 @@ import io.tailrace.topology.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -48,12 +46,7 @@ final class KafkaAccess {
         loaded
             .configuration()
             .orElseThrow(() -> new StartException(Report.text(loaded.problems(), false)));
-    KafkaConfig kafka =
-        configuration.components().getOrDefault(Kind.EXTENSION, Map.of()).values().stream()
-            .filter(extension -> extension.id().equals(KAFKA))
-            .map(extension -> (KafkaConfig) extension.options())
-            .findFirst()
-            .orElseThrow();
+    KafkaConfig kafka = KafkaConfig.of(configuration).orElseThrow();
     KafkaConnection connection =
         kafka.client().brokers().isEmpty()
             ? KafkaConnection.embedded(running().bootstrap(), "tailrace-cli")

@@ -86,6 +86,16 @@ class MainTest {
   }
 
   @Test
+  void saysWhichPipelinesAReloadWouldPublish() throws IOException {
+    String publishing = GOOD + "\nextensions: {kafka: {topics: {publish: [traces]}}}\n";
+    assertThat(run("diff", file("a.yaml", GOOD), file("b.yaml", publishing))).isZero();
+    assertThat(out.toString().lines()).containsExactly("start     topics::publish of traces");
+    assertThat(run("diff", file("b.yaml", publishing), file("a.yaml", GOOD))).isZero();
+    assertThat(out.toString())
+        .contains("orphan    topics::publish of traces: refused while it has a backlog");
+  }
+
+  @Test
   void listsComponents() {
     assertThat(run("components")).isZero();
     assertThat(out.toString()).contains("receivers:", "- name: otlp", "aliases: [otlp]");

@@ -93,7 +93,7 @@ public final class ConfigurationReader {
     Configuration configuration =
         new Configuration(components.all(), extensions, plain, telemetry, root);
     new Listeners(problems).check(configuration, components);
-    new ExtensionReferences(catalog, components, problems).check(configuration);
+    new References(catalog, components, problems).check(configuration);
     return problems.errors() > 0 ? Optional.empty() : Optional.of(configuration);
   }
 

@@ -146,7 +146,8 @@ public final class JsonSchema {
   private Map<String, Object> shape(Shape shape) {
     return switch (shape) {
       case Shape.Text text when !text.oneOf().isEmpty() -> Map.of("enum", text.oneOf());
-      case Shape.Text _, Shape.Hidden _, Shape.Reference _ -> Map.of("type", "string");
+      case Shape.Text _, Shape.Hidden _, Shape.Reference _, Shape.PipelineReference _ ->
+          Map.of("type", "string");
       case Shape.Whole whole -> bounds("integer", whole.min(), whole.max(), whole.type());
       case Shape.Fraction fraction ->
           bounds("number", fraction.min(), fraction.max(), double.class);

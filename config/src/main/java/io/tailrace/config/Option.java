@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
 /// The key is the component's name in snake case unless {@link #key} gives it. What may stand
 /// below the key follows from the component's type: `String`, `int`, `long`, `double`,
 /// `boolean`, {@link java.time.Duration}, {@link Secret}, an enum (its constants in lower
-/// case), {@link ComponentId} (a reference), `Optional` of these (absent when the key is),
+/// case), {@link ComponentId} (an extension), {@link PipelineId} (a pipeline), `Optional` of
+/// these (absent when the key is),
 /// `List` of these, `Map` from `String` to these, and records (a section). A section that is
 /// `Optional` is absent unless its key is present, and a present but empty key means all
 /// defaults; it accepts `enabled: false` as the Collector's optional sections do. A record

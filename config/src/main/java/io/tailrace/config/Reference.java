@@ -158,6 +158,7 @@ public final class Reference {
       case Shape.Span _ -> "duration";
       case Shape.Choice choice -> words(choice.constants().stream().map(Shapes::word).toList());
       case Shape.Reference _ -> "id of an extension";
+      case Shape.PipelineReference _ -> "id of a pipeline";
       case Shape.Anything _ -> "anything";
       case Shape.Maybe(Shape.Section _) -> "optional section";
       case Shape.Maybe(Shape of) -> type(of);

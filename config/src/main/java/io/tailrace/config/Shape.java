@@ -26,8 +26,11 @@ sealed interface Shape {
   /// An enum.
   record Choice(List<? extends Enum<?>> constants) implements Shape {}
 
-  /// The id of a component.
+  /// The id of an extension.
   record Reference() implements Shape {}
+
+  /// The id of a pipeline.
+  record PipelineReference() implements Shape {}
 
   /// A {@link Node}: whatever stands there.
   record Anything() implements Shape {}

@@ -113,6 +113,9 @@ final class Shapes {
     if (type == ComponentId.class) {
       return new Shape.Reference();
     }
+    if (type == PipelineId.class) {
+      return new Shape.PipelineReference();
+    }
     if (type == Node.class) {
       return new Shape.Anything();
     }

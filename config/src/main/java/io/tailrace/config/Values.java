@@ -28,9 +28,8 @@ final class Values {
       case Shape.Flag _ -> flag(node, path);
       case Shape.Span span -> span(span, node, path);
       case Shape.Choice choice -> choice(choice, node, path);
-      case Shape.Reference _ ->
-          text(node, path, "the id of a component")
-              .flatMap(text -> Ids.component(text, node, path, problems).map(id -> (Object) id));
+      case Shape.Reference _ -> id(node, "the id of a component", path).map(id -> (Object) id);
+      case Shape.PipelineReference _ -> id(node, "the id of a pipeline", path).map(PipelineId::new);
       default -> throw new IllegalStateException(shape + " is no single value");
     };
   }
@@ -46,6 +45,7 @@ final class Values {
       case Shape.Span _ -> Duration.ZERO;
       case Shape.Choice choice -> choice.constants().getFirst();
       case Shape.Reference _ -> new ComponentId("", "");
+      case Shape.PipelineReference _ -> new PipelineId(new ComponentId("", ""));
       case Shape.Anything _ -> Nodes.nothing(new Position("", 1, 1, 1));
       case Shape.Maybe _ -> Optional.empty();
       case Shape.Many _ -> List.of();
@@ -74,6 +74,10 @@ final class Values {
             ? Problems.origin(node, "to mean it as text, put it in quotes")
             : Problems.origin(node));
     return Optional.empty();
+  }
+
+  private Optional<ComponentId> id(Node node, String expected, String path) {
+    return text(node, path, expected).flatMap(text -> Ids.component(text, node, path, problems));
   }
 
   private Optional<Object> oneOf(Shape.Text shape, String value, Node node, String path) {

@@ -1,5 +1,6 @@
 package io.tailrace.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 /// @param at where its value stands, or its section when it is not given
 /// @param path the keys from the top to it
 record Written(String key, Object value, Position at, String path) {
-  /// Visits every option of a component that is there, those of its sections included, but not
-  /// what stands in lists and maps.
+  /// Visits every option of a component that is there, those of its sections included, and each
+  /// entry of a list of single values, but not what stands in maps and lists of sections.
   ///
   /// @param at where the component's id stands
   static void each(Configuration.Configured component, Position at, Consumer<Written> visitor) {
@@ -39,9 +40,28 @@ record Written(String key, Object value, Position at, String path) {
         } else {
           Position place = entry.map(each -> each.value().position()).orElse(at);
           visitor.accept(new Written(key.name(), value, place, below));
+          if (value instanceof List<?> list) {
+            each(list, entry.map(Node.Entry::value), new Written(key.name(), value, place, below))
+                .forEach(visitor);
+          }
         }
       }
     }
+  }
+
+  /// The entries of a list, each where it stands.
+  private static List<Written> each(List<?> list, Optional<Node> node, Written whole) {
+    List<Node> places =
+        node.filter(Node.Sequence.class::isInstance)
+            .map(found -> ((Node.Sequence) found).items())
+            .filter(items -> items.size() == list.size())
+            .orElse(List.of());
+    List<Written> entries = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      Position at = places.isEmpty() ? whole.at() : places.get(i).position();
+      entries.add(new Written(whole.key(), list.get(i), at, whole.path()));
+    }
+    return entries;
   }
 
   private static boolean isSection(Shape shape) {

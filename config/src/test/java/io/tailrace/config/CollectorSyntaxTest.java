@@ -202,6 +202,32 @@ class CollectorSyntaxTest {
   }
 
   @Test
+  void pipelinesThatOptionsNameMustBeThere() {
+    String publishing =
+        """
+        receivers: {otlp: {protocols: {grpc: }}}
+        exporters: {debug: }
+        extensions:
+          kafka:
+            topics:
+              publish: [traces/checkout, traces]
+        service:
+          pipelines:
+            traces: {receivers: [otlp], exporters: [debug]}
+            traces/checkout: {receivers: [otlp], exporters: [debug]}
+        """;
+    assertThat(read(publishing).configuration()).isPresent();
+    Loaded misspelt = read(publishing.replace("[traces/checkout", "[traces/chekcout"));
+    assertThat(said(misspelt))
+        .containsExactly(
+            "6:17 error references pipeline \"traces/chekcout\" which is not configured");
+    assertThat(misspelt.problems().toString())
+        .contains("did you mean \"traces/checkout\"?", "pipelines: traces, traces/checkout");
+    assertThat(said(read(publishing.replace("[traces/checkout", "[traces/"))))
+        .anyMatch(each -> each.contains("\"traces/\" is not an id"));
+  }
+
+  @Test
   void extensionsMustBeListedToRunInTheirOrder() {
     String two = RELAY.replace("service:", "extensions: {health_check: , basicauth: }\nservice:");
     Loaded unlisted = read(two);

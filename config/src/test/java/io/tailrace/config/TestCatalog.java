@@ -91,6 +91,10 @@ final class TestCatalog implements Catalog {
 
   record Auth(@Option(required = true, doc = "Who decides.") ComponentId authenticator) {}
 
+  record Kafka(@Option(doc = "What is published.") Topics topics) {}
+
+  record Topics(@Option(doc = "Pipelines.") List<PipelineId> publish) {}
+
   @Override
   public List<Type> types() {
     return List.of(
@@ -109,6 +113,6 @@ final class TestCatalog implements Catalog {
             Map.of("traces", Set.of("metrics"), "logs", Set.of("metrics"))),
         new Type(Kind.EXTENSION, "health_check", List.of(), Set.of(), Health.class),
         new Type(Kind.EXTENSION, "basicauth", List.of(), Set.of(), Password.class),
-        new Type(Kind.EXTENSION, "kafka", List.of(), Set.of(), Empty.class));
+        new Type(Kind.EXTENSION, "kafka", List.of(), Set.of(), Kafka.class));
   }
 }

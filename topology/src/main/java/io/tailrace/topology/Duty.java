@@ -84,8 +84,7 @@ final class Duty {
       }
     }
     for (Planned each : engine.shared().others(wanted.keySet())) {
-      boolean may =
-          each.state() == Planned.State.DRAINING && engine.instances().has(each.route().exporter());
+      boolean may = each.state() == Planned.State.DRAINING && engine.instances().has(each.route());
       if (may && !engine.relays().containsKey(each.group())) {
         engine.run(each.route());
       }

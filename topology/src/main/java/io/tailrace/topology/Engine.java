@@ -40,6 +40,7 @@ final class Engine implements AutoCloseable {
   private final SharedPlan shared;
   private final Pulse pulse;
   private final Instances instances;
+  private final Backends backends;
   private final Map<String, Relay> relays = new ConcurrentHashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
@@ -58,6 +59,7 @@ final class Engine implements AutoCloseable {
             () -> new Revision(admin, keeper, books, setting.clock(), Map.copyOf(partitions)));
     this.pulse = new Pulse(admin, new TopicPartition(names.ledger(), 0), Timing.SYSTEM.nanos());
     this.instances = new Instances(configuration, parts, setting.metrics());
+    this.backends = new Backends(setting, instances, this::partitionsOf);
     showSizes();
     List<Guard> guards = new ArrayList<>(setting.guards());
     guards.add(sizes);
@@ -70,18 +72,10 @@ final class Engine implements AutoCloseable {
                         "tailrace_receiver_cut_log_records",
                         "Log records that lost the end of their text because no record may be as"
                             + " large.")),
-            writer(setting),
+            RecordWriter.of(setting, PRODUCER_BYTES),
             books,
             guards,
             new KafkaIntake.Limits(INTAKE_BYTES, setting.writer()));
-  }
-
-  private static RecordWriter writer(Setting setting) {
-    return setting
-        .kafka()
-        .log()
-        .<RecordWriter>map(log -> new LogWriter(log, setting.clock()))
-        .orElseGet(() -> ProducerWriter.create(setting.kafka(), PRODUCER_BYTES));
   }
 
   private void showSizes() {
@@ -159,7 +153,7 @@ final class Engine implements AutoCloseable {
 
   /// Makes what the plan needs in Kafka, opens the books of it, and reads what was agreed on.
   void prepare(Plan plan) throws StartException {
-    Map<String, Integer> found = topics.prepare(plan.signals(), setting.role());
+    Map<String, Integer> found = topics.prepare(plan.signals(), plan.published(), setting.role());
     List<TopicPartition> added = new ArrayList<>();
     for (Signal signal : plan.signals()) {
       String topic = setting.names().raw(signal);
@@ -210,15 +204,15 @@ final class Engine implements AutoCloseable {
     return partitions.getOrDefault(topic, 1);
   }
 
-  /// The partitions of the topics that receivers write to.
-  List<TopicPartition> rawPartitions() {
+  /// The partitions of the topics that receivers write to, and of those that pipelines do.
+  private List<TopicPartition> telemetry() {
     List<TopicPartition> all = new ArrayList<>();
-    for (Signal signal : Signal.values()) {
-      String topic = setting.names().raw(signal);
-      if (partitions.containsKey(topic)) {
-        all.addAll(partitions(topic, partitionsOf(topic)));
-      }
-    }
+    partitions.forEach(
+        (topic, count) -> {
+          if (setting.names().isRaw(topic) || setting.names().isPipeline(topic)) {
+            all.addAll(partitions(topic, count));
+          }
+        });
     return all;
   }
 
@@ -227,9 +221,9 @@ final class Engine implements AutoCloseable {
     Makeup makeup = new Makeup(configuration);
     List<SharedPlan.Wanted> wanted = new ArrayList<>();
     for (Plan.Route route : plan.routes()) {
-      var policy = instances.exporter(route.exporter()).policy();
+      var startAt = backends.of(route).policy().startAt();
       var _ = instances.chains(route);
-      wanted.add(new SharedPlan.Wanted(route, makeup.of(route), policy.startAt()));
+      wanted.add(new SharedPlan.Wanted(route, makeup.of(route), startAt));
     }
     return wanted;
   }
@@ -245,7 +239,7 @@ final class Engine implements AutoCloseable {
             setting.kafka(),
             setting.groupInstance(),
             setting.metrics(),
-            ModelBytes::split,
+            backends,
             letters,
             gauges());
     Relay relay = maker.make(planned, route, instances);
@@ -309,7 +303,7 @@ final class Engine implements AutoCloseable {
   private void look() throws ExecutionException, InterruptedException {
     if (setting.retentionBytes() > 0 || setting.kafka().embedded()) {
       try {
-        sizes.refresh(keeper.records(rawPartitions()));
+        sizes.refresh(keeper.records(telemetry()));
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof AuthorizationException)) {
           throw e;
@@ -335,7 +329,10 @@ final class Engine implements AutoCloseable {
                 .computeIfAbsent(planned.route().topic(), _ -> new ArrayList<>())
                 .add(planned.group());
           }
-          trimmer.trim(rawPartitions(), groups);
+          partitions.keySet().stream()
+              .filter(setting.names()::isPipeline)
+              .forEach(topic -> groups.putIfAbsent(topic, List.of()));
+          trimmer.trim(telemetry(), groups);
         });
   }
 

@@ -58,9 +58,11 @@ final class Instances implements AutoCloseable {
     return found.instance();
   }
 
-  /// Whether an exporter is here or can be made.
-  boolean has(ComponentId exporter) {
-    return exporters.containsKey(exporter)
+  /// Whether what a route ends in is here or can be made.
+  boolean has(Plan.Route route) {
+    ComponentId exporter = route.exporter();
+    return route.publishes()
+        || exporters.containsKey(exporter)
         || find(configuration, Kind.EXPORTER, exporter).isPresent();
   }
 
@@ -159,7 +161,7 @@ final class Instances implements AutoCloseable {
   /// Whether everything that a route needs is here and was made from the same configuration.
   boolean serves(Plan.Route route, Configuration next) {
     Held<Exporter> exporter = exporters.get(route.exporter());
-    if (!same(exporter, find(next, Kind.EXPORTER, route.exporter()))) {
+    if (!route.publishes() && !same(exporter, find(next, Kind.EXPORTER, route.exporter()))) {
       return false;
     }
     for (Plan.Path path : route.paths()) {

@@ -3,10 +3,17 @@ package io.tailrace.topology;
 import io.tailrace.component.Extension;
 import io.tailrace.component.Factory;
 import io.tailrace.component.kafka.KafkaClientConfig;
+import io.tailrace.config.ComponentId;
+import io.tailrace.config.Configuration;
+import io.tailrace.config.Kind;
 import io.tailrace.config.Option;
+import io.tailrace.config.PipelineId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The keys of the extension `kafka`: which Kafka keeps the telemetry, and how.
 public record KafkaConfig(
@@ -29,6 +36,38 @@ public record KafkaConfig(
   /// anything else starts, listed in `service.extensions` or not.
   public static final Factory<KafkaConfig> FACTORY =
       Factory.extension("kafka", List.of(), KafkaConfig.class, (_, _) -> new Extension() {});
+
+  private static final ComponentId ID = ComponentId.of("kafka");
+
+  /// The keys as a configuration has them. Only one that was made to run always has some.
+  public static Optional<KafkaConfig> of(Configuration configuration) {
+    return Optional.ofNullable(
+            configuration.components().getOrDefault(Kind.EXTENSION, Map.of()).get(ID))
+        .map(Configuration.Configured::options)
+        .filter(KafkaConfig.class::isInstance)
+        .map(KafkaConfig.class::cast);
+  }
+
+  /// Whether a process that started with these keys can follow others without a new start.
+  public boolean leadsTo(KafkaConfig next) {
+    return with(List.of()).equals(next.with(List.of()));
+  }
+
+  private KafkaConfig with(List<PipelineId> publish) {
+    TopicsConfig made =
+        new TopicsConfig(
+            topics.prefix(),
+            topics.partitions(),
+            topics.replicationFactor(),
+            topics.retention(),
+            topics.retentionSize(),
+            publish);
+    return new KafkaConfig(client, made, durability, embedded);
+  }
+
+  Set<ComponentId> published() {
+    return topics.publish().stream().map(PipelineId::id).collect(Collectors.toSet());
+  }
 
   /// What an acknowledged item survives.
   public enum Durability {
@@ -67,7 +106,14 @@ public record KafkaConfig(
                   "The bytes that all topics together may take before receivers refuse: half of"
                       + " the free disk at the first start on the embedded broker unless given;"
                       + " `0` for no bound.")
-          Optional<Long> retentionSize) {}
+          Optional<Long> retentionSize,
+      @Option(
+              doc =
+                  "Pipelines that also write what their processors made to a topic of their own,"
+                      + " such as `tailrace.traces.p.default` for the pipeline `traces`, for"
+                      + " consumers of your own. Their exporters do not read it. Followed by a"
+                      + " reload.")
+          List<PipelineId> publish) {}
 
   /// The keys of `embedded`.
   public record EmbeddedConfig(

@@ -30,7 +30,7 @@ final class ModelBytes {
     };
   }
 
-  private static Slicing.Sliced slice(Signal signal, byte[] otlp, int partitions) {
+  static Slicing.Sliced slice(Signal signal, byte[] otlp, int partitions) {
     return switch (Inspection.of(signal, otlp)) {
       case Inspection.Malformed malformed -> new Slicing.Malformed(malformed.reason());
       case Inspection.Valid valid -> {

@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import io.tailrace.component.Delivery;
 import io.tailrace.component.DeliveryPolicy;
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way out of one route: bounds what is under way, counts it, and treats failures as the
-/// exporter's policy says.
+/// backend's policy says.
 final class Outlet {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
   private static final long LOG_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
@@ -24,7 +23,7 @@ final class Outlet {
   private static final long MOST_BYTES = 32L << 20;
 
   private final Plan.Route route;
-  private final Exporter exporter;
+  private final Backend backend;
   private final DeliveryPolicy policy;
   private final ExportMeter meter;
   private final Timing timing;
@@ -39,7 +38,7 @@ final class Outlet {
   private volatile boolean expiring;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  /// What an outlet works with besides its exporter.
+  /// What an outlet works with besides its backend.
   ///
   /// @param maxItems the most items of a request; 0 for no bound
   record Tools(
@@ -49,10 +48,10 @@ final class Outlet {
       DeadLetterSink deadLetters,
       int maxItems) {}
 
-  Outlet(Plan.Route route, Exporter exporter, Tools tools) {
+  Outlet(Plan.Route route, Backend backend, Tools tools) {
     this.route = route;
-    this.exporter = exporter;
-    this.policy = exporter.policy();
+    this.backend = backend;
+    this.policy = backend.policy();
     this.meter = tools.meter();
     this.timing = tools.timing();
     this.splitting = tools.splitting();
@@ -111,10 +110,15 @@ final class Outlet {
     threads.forEach(Thread::interrupt);
   }
 
-  Delivery export(Payload payload) throws InterruptedException {
-    rate.acquire(payload.items());
+  Backend.Request request(List<Piece> pieces) {
+    return backend.request(pieces);
+  }
+
+  /// Sends a request, at the rate that is allowed.
+  Delivery send(Backend.Request request, int items) throws InterruptedException {
+    rate.acquire(items);
     try {
-      return exporter.export(payload);
+      return request.send();
     } catch (RuntimeException e) {
       LOG.error("exporter {} failed in a way that it should not", route.exporter(), e);
       return new Delivery.Retry("the exporter failed: " + e, Duration.ZERO);
@@ -234,6 +238,11 @@ final class Outlet {
           route.signal().items(),
           reason);
     }
+  }
+
+  /// Ends what its backend has for this route alone. Nothing may be under way.
+  void close() {
+    backend.close();
   }
 
   private boolean mayLog() {

@@ -13,6 +13,10 @@ import java.util.TreeSet;
 /// @param routes one for each exporter of each pipeline
 /// @param receivers the signals that each receiver writes
 public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) {
+  /// Stands for the exporter in the route that writes the topic of a pipeline which
+  /// `kafka.topics.publish` names. No exporter has this type.
+  public static final ComponentId PUBLISH = ComponentId.of("publish");
+
   /// Copies the collections.
   public Plan {
     routes = List.copyOf(routes);
@@ -26,7 +30,14 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
     return all;
   }
 
-  /// An exporter of a pipeline: a consumer group of its own.
+  /// The pipelines whose items also go to a topic of their own.
+  public Set<ComponentId> published() {
+    Set<ComponentId> published = new TreeSet<>();
+    routes.stream().filter(Route::publishes).forEach(route -> published.add(route.pipeline()));
+    return published;
+  }
+
+  /// An exporter of a pipeline, or {@link #PUBLISH}: a consumer group of its own.
   ///
   /// @param pipeline the pipeline that names the exporter
   /// @param topic what it reads
@@ -55,6 +66,17 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
         }
       }
       return sum;
+    }
+
+    /// Whether it ends in the topic of its pipeline and not in an exporter.
+    public boolean publishes() {
+      return exporter.equals(PUBLISH);
+    }
+
+    /// The key of the configuration that says where it ends: `exporters::otlp`, or
+    /// `topics::publish`.
+    public String end() {
+      return (publishes() ? "topics::" : "exporters::") + exporter;
     }
 
     /// The same without any source.

@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 public final class Planner {
   private final Configuration configuration;
   private final TopicNames names;
+  private final Set<ComponentId> published;
   private final Map<ComponentId, List<Configuration.Pipeline>> feeding = new HashMap<>();
 
   private Planner(Configuration configuration, TopicNames names) {
     this.configuration = configuration;
     this.names = names;
+    this.published = KafkaConfig.of(configuration).map(KafkaConfig::published).orElse(Set.of());
     for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
       for (ComponentId to : pipeline.exporters()) {
         if (isConnector(to)) {
@@ -109,20 +111,30 @@ public final class Planner {
         }
       }
       List<Plan.Path> paths = paths(pipeline, List.of());
-      for (ComponentId exporter : new LinkedHashSet<>(pipeline.exporters())) {
-        if (!isConnector(exporter) && !paths.isEmpty()) {
+      for (ComponentId end : ends(pipeline)) {
+        if (!paths.isEmpty()) {
           routes.add(
               new Plan.Route(
                   pipeline.id(),
-                  exporter,
+                  end,
                   signal,
                   names.raw(signal),
-                  names.group(pipeline.id(), exporter),
+                  names.group(pipeline.id(), end),
                   paths));
         }
       }
     }
     return new Plan(routes, receivers);
+  }
+
+  /// Where what a pipeline made leaves it, other pipelines apart.
+  private Set<ComponentId> ends(Configuration.Pipeline pipeline) {
+    Set<ComponentId> ends = new LinkedHashSet<>(pipeline.exporters());
+    ends.removeIf(this::isConnector);
+    if (published.contains(pipeline.id())) {
+      ends.add(Plan.PUBLISH);
+    }
+    return ends;
   }
 
   private List<Plan.Path> paths(Configuration.Pipeline pipeline, List<Plan.Step> behind) {

@@ -4,9 +4,20 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Writes raw records, by a producer or straight into the log of a broker in this process. Used by
-/// one thread; any may close it.
+/// Writes records of telemetry, by a producer or straight into the log of a broker in this
+/// process. Used by one thread at a time; any may close it.
 interface RecordWriter {
+  /// Makes one.
+  ///
+  /// @param memory how many bytes of records it may hold
+  static RecordWriter of(Setting setting, long memory) {
+    return setting
+        .kafka()
+        .log()
+        .<RecordWriter>map(log -> new LogWriter(log, setting.clock()))
+        .orElseGet(() -> ProducerWriter.create(setting.kafka(), memory));
+  }
+
   /// Hands a record over. The callback is called exactly once, also when this fails at once.
   void send(ProducerRecord<byte[], byte[]> record, Callback callback);
 

@@ -108,6 +108,7 @@ final class Relay implements AutoCloseable {
       }
     }
     end(pace.drain());
+    outlet.close();
   }
 
   private void anew() {

@@ -1,7 +1,6 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.Batching;
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Metrics;
 import io.tailrace.component.StartException;
 import java.time.Duration;
@@ -24,7 +23,7 @@ record Relays(
     KafkaConnection kafka,
     Optional<String> groupInstance,
     Metrics metrics,
-    Splitting splitting,
+    Backends backends,
     DeadLetterWriter deadLetters,
     RelayGauges gauges) {
   private static final int DEFAULT_ITEMS = 8192;
@@ -37,42 +36,46 @@ record Relays(
   /// @param planned what the plan says of it
   /// @param route where it reads, with the processors of the configuration
   Relay make(Planned planned, Plan.Route route, Instances instances) throws StartException {
-    Exporter exporter = instances.exporter(route.exporter());
+    Backend backend = backends.of(route);
     List<Chain> chains = instances.chains(route);
     List<Gate.Before> former = new ArrayList<>();
     for (Former sources : planned.former()) {
       former.add(new Gate.Before(sources, instances.former(sources.paths())));
     }
-    Batching batching = batching(exporter, chains);
+    Batching batching = batching(backend, chains);
     ExportMeter meter = new ExportMeter(metrics, route);
     Outlet outlet =
         new Outlet(
             route,
-            exporter,
+            backend,
             new Outlet.Tools(
-                meter, Timing.SYSTEM, splitting, deadLetters.of(route), batching.maxItems()));
+                meter,
+                Timing.SYSTEM,
+                ModelBytes::split,
+                deadLetters.of(route),
+                batching.maxItems()));
     Relay relay =
         new Relay(
             new Gate(route, chains, former),
             outlet,
-            joiner(exporter, batching),
+            joiner(backend, batching),
             () -> consumer(route),
             new Relay.Pace(Timing.SYSTEM, GATHER, DRAIN));
     gauges.show(relay);
     return relay;
   }
 
-  private static Batching batching(Exporter exporter, List<Chain> chains) {
-    Batching batching = exporter.policy().batching();
+  private static Batching batching(Backend backend, List<Chain> chains) {
+    Batching batching = backend.policy().batching();
     for (Chain chain : chains) {
       batching = batching.specified() ? batching : chain.batching();
     }
     return batching;
   }
 
-  private static Joiner joiner(Exporter exporter, Batching batching) {
+  private static Joiner joiner(Backend backend, Batching batching) {
     int items = Math.max(batching.minItems(), DEFAULT_ITEMS);
-    int allowed = exporter.policy().maxBytes();
+    int allowed = backend.policy().maxBytes();
     return new Joiner(
         batching,
         batching.maxItems() > 0 ? batching.maxItems() : items,

@@ -3,7 +3,6 @@ package io.tailrace.topology;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.Payload;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// One request on its way to a backend, until every item of it has left.
@@ -34,13 +33,14 @@ final class Shipment {
   }
 
   private void deliver(List<Piece> part, int strikesAllowed) throws InterruptedException {
-    Payload payload = joined(part);
+    Backend.Request request = outlet.request(part);
+    int items = items(part);
     Backoff backoff = outlet.backoff();
     long since = outlet.nanos();
     long othersSucceeded = outlet.meter().successes();
     int strikes = 0;
     while (true) {
-      Delivery delivery = outlet.export(payload);
+      Delivery delivery = outlet.send(request, items);
       Duration least = Duration.ZERO;
       String reason;
       switch (delivery) {
@@ -50,7 +50,7 @@ final class Shipment {
         }
         case Delivery.Partial partial -> {
           outlet.partial(partial);
-          settle(part, Math.min(partial.rejected(), payload.items()));
+          settle(part, Math.min(partial.rejected(), items));
           return;
         }
         case Delivery.Refused refused -> {
@@ -77,7 +77,7 @@ final class Shipment {
       if (givenUp(part, reason, since, wait)) {
         return;
       }
-      tell(Duration.ofNanos(outlet.nanos() - since), reason, payload.items());
+      tell(Duration.ofNanos(outlet.nanos() - since), reason, items);
       outlet.pause(wait);
     }
   }
@@ -159,18 +159,11 @@ final class Shipment {
     outlet.succeeded();
   }
 
-  private static Payload joined(List<Piece> part) {
-    if (part.size() == 1) {
-      return part.getFirst().payload();
-    }
-    List<byte[]> bytes = new ArrayList<>(part.size());
-    int length = 0;
+  private static int items(List<Piece> part) {
     int items = 0;
     for (Piece piece : part) {
-      bytes.add(piece.payload().otlp());
-      length += piece.payload().otlp().length;
       items += piece.payload().items();
     }
-    return Payload.of(part.getFirst().payload().signal(), Bytes.join(bytes, length), items);
+    return items;
   }
 }

@@ -14,6 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 record TopicNames(String prefix) {
   private static final List<Signal> SIGNALS = List.of(Signal.TRACES, Signal.METRICS, Signal.LOGS);
   private static final int LONGEST = 249;
+  private static final String MADE = ".p.";
+  private static final String UNNAMED = "default";
   private static final String TO = ".to.";
   private static final String FILLED = ".filled";
 
@@ -22,10 +24,24 @@ record TopicNames(String prefix) {
     return prefix + signal.id() + ".raw";
   }
 
+  /// Whether receivers write to a topic.
+  boolean isRaw(String topic) {
+    return SIGNALS.stream().anyMatch(signal -> topic.equals(raw(signal)));
+  }
+
   /// The topic of what a pipeline made, where it has one of its own.
   String pipeline(ComponentId pipeline) {
-    String rest = pipeline.name().isEmpty() ? "default" : pipeline.name();
-    return cut(prefix + pipeline.type() + ".p." + escape(rest));
+    String name = pipeline.name();
+    String rest =
+        name.isEmpty()
+            ? UNNAMED
+            : name.equals(UNNAMED) ? UNNAMED + "-" + checksum(name) : escape(name);
+    return cut(prefix + pipeline.type() + MADE + rest);
+  }
+
+  /// Whether a topic is what a pipeline made.
+  boolean isPipeline(String topic) {
+    return SIGNALS.stream().anyMatch(signal -> topic.startsWith(prefix + signal.id() + MADE));
   }
 
   /// The topic of what backends refused.

@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,11 +45,12 @@ final class Topics {
     return names;
   }
 
-  /// Makes the topics of the signals and those of the house, and returns how many partitions each
-  /// has.
+  /// Makes the topics of the signals, of pipelines that are published, and those of the house, and
+  /// returns how many partitions each has; also those of pipelines that were published before.
   ///
   /// @throws StartException if Kafka does not answer, refuses, or has a topic of other settings
-  Map<String, Integer> prepare(Set<Signal> signals, Setting.Role role) throws StartException {
+  Map<String, Integer> prepare(Set<Signal> signals, Set<ComponentId> published, Setting.Role role)
+      throws StartException {
     List<TopicSpec> wanted = new ArrayList<>();
     boolean whole = role != Setting.Role.AGENT;
     for (Signal signal : Signal.values()) {
@@ -57,15 +59,18 @@ final class Topics {
       }
     }
     if (whole) {
+      published.forEach(pipeline -> wanted.add(telemetry(names.pipeline(pipeline))));
       wanted.add(telemetry(names.deadLetter()));
       wanted.add(TopicSpec.compacted(names.plan()));
     }
     wanted.add(TopicSpec.empty(names.ledger(), TopicNames.pages(partitions())));
     try {
-      create(wanted);
+      Set<String> there = admin.listTopics().names().get();
+      create(wanted, there);
       Map<String, Integer> found = checkOnceKnown(wanted);
       if (whole) {
         extendLedger(found);
+        found.putAll(partitions(there.stream().filter(names::isPipeline).toList()));
       }
       return found;
     } catch (ExecutionException e) {
@@ -116,8 +121,8 @@ final class Topics {
         name, partitions(), config.durability() == KafkaConfig.Durability.FSYNC, embedded);
   }
 
-  private void create(List<TopicSpec> wanted) throws ExecutionException, InterruptedException {
-    Set<String> there = admin.listTopics().names().get();
+  private void create(List<TopicSpec> wanted, Set<String> there)
+      throws ExecutionException, InterruptedException {
     List<NewTopic> missing =
         wanted.stream().filter(spec -> !there.contains(spec.name())).map(this::make).toList();
     for (var made : admin.createTopics(missing).values().values()) {
@@ -172,16 +177,16 @@ final class Topics {
     if (!unfit.isEmpty()) {
       throw new StartException(String.join("\n", unfit));
     }
-    Map<String, Integer> partitions = new HashMap<>();
-    for (TopicDescription topic : describe(wanted.stream().map(TopicSpec::name).toList())) {
-      partitions.put(topic.name(), topic.partitions().size());
-    }
-    return Map.copyOf(partitions);
+    return partitions(wanted.stream().map(TopicSpec::name).toList());
   }
 
-  private Collection<TopicDescription> describe(List<String> topics)
+  private Map<String, Integer> partitions(List<String> topics)
       throws ExecutionException, InterruptedException {
-    return admin.describeTopics(topics).allTopicNames().get().values();
+    Map<String, Integer> partitions = new HashMap<>();
+    for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
+      partitions.put(topic.name(), topic.partitions().size());
+    }
+    return partitions;
   }
 
   private static String reason(ExecutionException e) {

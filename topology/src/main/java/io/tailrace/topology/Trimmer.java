@@ -13,14 +13,15 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/// Deletes what every exporter has, and not before it is old enough.
+/// Deletes what everybody has who is registered as a reader, and not before it is old enough.
 ///
 /// @param retention how long records stay at least
 /// @param clock tells what is old
 record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource clock) {
-  /// Trims the partitions of the topics that routes read.
+  /// Trims partitions of our topics.
   ///
-  /// @param groups every group that may still want something from a topic
+  /// @param groups every group that may still want something, by topic: a topic without an entry is
+  ///     left alone, and for one without a group only the age counts
   void trim(Collection<TopicPartition> partitions, Map<String, List<String>> groups)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> limits = settled(partitions, groups);
@@ -46,8 +47,8 @@ record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource
     }
   }
 
-  /// The lowest position of all groups of each topic; a partition that a group has no position in
-  /// is left alone.
+  /// The lowest position of all groups of each topic, at most its end; a partition that a group has
+  /// no position in is left alone.
   private Map<TopicPartition, Long> settled(
       Collection<TopicPartition> partitions, Map<String, List<String>> groups)
       throws ExecutionException, InterruptedException {
@@ -58,17 +59,22 @@ record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource
             group, admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
       }
     }
+    Map<TopicPartition, Long> ends =
+        keeper.offsets(
+            partitions.stream().filter(each -> groups.containsKey(each.topic())).toList(),
+            OffsetSpec.latest());
     Map<TopicPartition, Long> lowest = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      long least = Long.MAX_VALUE;
-      for (String group : groups.getOrDefault(partition.topic(), List.of())) {
-        OffsetAndMetadata position = committed.getOrDefault(group, Map.of()).get(partition);
-        least = Math.min(least, position == null ? 0 : position.offset());
-      }
-      if (least > 0 && least < Long.MAX_VALUE) {
-        lowest.put(partition, least);
-      }
-    }
+    ends.forEach(
+        (partition, end) -> {
+          long least = end;
+          for (String group : groups.getOrDefault(partition.topic(), List.of())) {
+            OffsetAndMetadata position = committed.getOrDefault(group, Map.of()).get(partition);
+            least = Math.min(least, position == null ? 0 : position.offset());
+          }
+          if (least > 0) {
+            lowest.put(partition, least);
+          }
+        });
     return lowest;
   }
 }

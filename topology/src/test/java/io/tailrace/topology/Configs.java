@@ -6,6 +6,7 @@ import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.config.Node;
+import io.tailrace.config.PipelineId;
 import io.tailrace.config.Position;
 import io.tailrace.config.ServiceTelemetry;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Configurations of tests, built pipeline by pipeline.
 final class Configs {
@@ -54,6 +56,23 @@ final class Configs {
             ids(Kind.RECEIVER, receivers),
             ids(Kind.PROCESSOR, processors),
             ids(Kind.EXPORTER, exporters)));
+    return this;
+  }
+
+  /// Publishes pipelines.
+  Configs publish(String... ids) {
+    List<PipelineId> publish = Stream.of(ids).map(id -> new PipelineId(Headers.id(id))).toList();
+    ComponentId kafka = ComponentId.of("kafka");
+    components
+        .computeIfAbsent(Kind.EXTENSION, _ -> new LinkedHashMap<>())
+        .put(
+            kafka,
+            new Configuration.Configured(
+                Kind.EXTENSION,
+                kafka,
+                "kafka",
+                kafka("tailrace.", Duration.ofHours(1), publish),
+                node()));
     return this;
   }
 
@@ -98,7 +117,11 @@ final class Configs {
     return kafka(prefix, Duration.ofHours(1));
   }
 
-  private static KafkaConfig kafka(String prefix, Duration retention) {
+  static KafkaConfig kafka(String prefix, Duration retention) {
+    return kafka(prefix, retention, List.of());
+  }
+
+  private static KafkaConfig kafka(String prefix, Duration retention, List<PipelineId> publish) {
     KafkaClientConfig client =
         new KafkaClientConfig(
             List.of(),
@@ -117,7 +140,7 @@ final class Configs {
     return new KafkaConfig(
         client,
         new KafkaConfig.TopicsConfig(
-            prefix, Optional.empty(), Optional.empty(), retention, Optional.empty()),
+            prefix, Optional.empty(), Optional.empty(), retention, Optional.empty(), publish),
         KafkaConfig.Durability.PROCESS,
         new KafkaConfig.EmbeddedConfig("127.0.0.1:0", Optional.empty(), Optional.empty(), 0));
   }

@@ -49,6 +49,40 @@ final class PlannerTest {
   }
 
   @Test
+  void givesAPublishedPipelineAGroupOfItsOwnBesideItsExporters() {
+    Configuration configuration =
+        new Configs()
+            .connectors("forward")
+            .pipeline("traces/in", "otlp", "p1", "forward")
+            .pipeline("traces/out", "forward", "p2", "sink")
+            .publish("traces/in", "traces/out")
+            .build();
+
+    Plan plan = Planner.plan(configuration, "tailrace.");
+
+    assertThat(plan.routes())
+        .extracting(Plan.Route::group)
+        .containsExactly(
+            "tailrace.traces.in.to.publish",
+            "tailrace.traces.out.to.sink",
+            "tailrace.traces.out.to.publish");
+    assertThat(plan.routes().getFirst().paths().getFirst().steps())
+        .containsExactly(new Plan.Step(new ComponentId("traces", "in"), ComponentId.of("p1")));
+  }
+
+  @Test
+  void pipelinesNeverShareATopic() {
+    TopicNames names = new TopicNames("");
+
+    assertThat(names.pipeline(ComponentId.of("traces"))).isEqualTo("traces.p.default");
+    assertThat(names.pipeline(new ComponentId("traces", "default")))
+        .startsWith("traces.p.default-");
+    assertThat(names.pipeline(new ComponentId("logs", "a b"))).startsWith("logs.p.a_b-");
+    assertThat(names.isPipeline("traces.p.default")).isTrue();
+    assertThat(names.isPipeline("traces.raw")).isFalse();
+  }
+
+  @Test
   void findsPipelinesThatFeedThemselves() {
     Configuration configuration =
         new Configs()

@@ -222,7 +222,7 @@ final class ShipmentTest {
         };
     return new Outlet(
         route,
-        exporter,
+        new ExporterBackend(exporter),
         new Outlet.Tools(new ExportMeter(metrics, route), timing, ModelBytes::split, letters, 0));
   }
 

@@ -48,9 +48,13 @@ final class Spans {
       parse(payload.otlp()).getResourceSpansList().stream()
           .flatMap(resource -> resource.getScopeSpansList().stream())
           .flatMap(scope -> scope.getSpansList().stream())
-          .forEach(span -> numbers.add(Integer.parseInt(span.getName().substring(5))));
+          .forEach(span -> numbers.add(number(span)));
     }
     return numbers;
+  }
+
+  static int number(Span span) {
+    return Integer.parseInt(span.getName().substring(5));
   }
 
   static ExportTraceServiceRequest parse(byte[] otlp) {

@@ -43,14 +43,19 @@ final class TopicsTest {
           new KafkaConfig(
               plain.client(),
               new KafkaConfig.TopicsConfig(
-                  "other.", Optional.of(2), Optional.of(1), Duration.ZERO, Optional.empty()),
+                  "other.",
+                  Optional.of(2),
+                  Optional.of(1),
+                  Duration.ZERO,
+                  Optional.empty(),
+                  List.of()),
               KafkaConfig.Durability.FSYNC,
               plain.embedded());
 
       Map<String, Integer> made =
-          new Topics(admin, plain, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
+          new Topics(admin, plain, true).prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
       Map<String, Integer> others =
-          new Topics(admin, other, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
+          new Topics(admin, other, true).prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
 
       assertThat(made).containsEntry("tailrace.logs.raw", 4).containsEntry("tailrace.plan", 1);
       assertThat(others).containsEntry("other.logs.raw", 2);
@@ -62,11 +67,18 @@ final class TopicsTest {
           new KafkaConfig(
               plain.client(),
               new KafkaConfig.TopicsConfig(
-                  "three.", Optional.of(2), Optional.of(3), Duration.ZERO, Optional.empty()),
+                  "three.",
+                  Optional.of(2),
+                  Optional.of(3),
+                  Duration.ZERO,
+                  Optional.empty(),
+                  List.of()),
               KafkaConfig.Durability.PROCESS,
               plain.embedded());
       assertThatThrownBy(
-              () -> new Topics(admin, tooMany, true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL))
+              () ->
+                  new Topics(admin, tooMany, true)
+                      .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("eplication factor");
     }
@@ -81,7 +93,7 @@ final class TopicsTest {
       assertThatThrownBy(
               () ->
                   new Topics(admin, Configs.kafka(), true)
-                      .prepare(Set.of(Signal.LOGS), Setting.Role.ALL))
+                      .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("tailrace.logs.raw has retention.ms=604800000")
           .hasMessageContaining("--add-config retention.ms=-1");
@@ -94,7 +106,8 @@ final class TopicsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
         Admin admin = kafka(broker).admin();
         Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
-      new Topics(admin, Configs.kafka(), true).prepare(Set.of(Signal.LOGS), Setting.Role.ALL);
+      new Topics(admin, Configs.kafka(), true)
+          .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
       TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
       for (int i = 0; i < 10; i++) {
         producer.send(new ProducerRecord<>(partition.topic(), 0, null, new byte[10])).get();

@@ -4,14 +4,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Checks the extensions that options name: an authenticator, a storage. Each must be started, as
-/// for the Collector, which finds out only when it starts itself.
-final class ExtensionReferences {
+/// Checks what options name. An extension (an authenticator, a storage) must be started, as for the
+/// Collector, which finds out only when it starts itself; a pipeline must be there.
+final class References {
   private final Catalog catalog;
   private final FoundComponents components;
   private final Problems problems;
 
-  ExtensionReferences(Catalog catalog, FoundComponents components, Problems problems) {
+  References(Catalog catalog, FoundComponents components, Problems problems) {
     this.catalog = catalog;
     this.components = components;
     this.problems = problems;
@@ -31,13 +31,14 @@ final class ExtensionReferences {
       processors.addAll(pipeline.processors());
     }
     for (Kind kind : List.of(Kind.RECEIVER, Kind.EXPORTER, Kind.CONNECTOR)) {
-      check(kind, ends, started);
+      check(kind, ends, started, configuration);
     }
-    check(Kind.PROCESSOR, processors, started);
-    check(Kind.EXTENSION, started, started);
+    check(Kind.PROCESSOR, processors, started, configuration);
+    check(Kind.EXTENSION, started, started, configuration);
   }
 
-  private void check(Kind kind, Set<ComponentId> used, Set<ComponentId> started) {
+  private void check(
+      Kind kind, Set<ComponentId> used, Set<ComponentId> started, Configuration configuration) {
     for (Configuration.Configured component : components.bound(kind).values()) {
       Position at = components.places(kind).get(component.id());
       if (used.contains(component.id()) && at != null) {
@@ -45,11 +46,27 @@ final class ExtensionReferences {
             component,
             at,
             option -> {
-              if (option.value() instanceof ComponentId id && !started.contains(id)) {
-                report(id, option);
+              switch (option.value()) {
+                case ComponentId id when !started.contains(id) -> report(id, option);
+                case PipelineId(ComponentId id) when !configuration.pipelines().containsKey(id) ->
+                    report(id, option, configuration.pipelines().keySet());
+                default -> {}
               }
             });
       }
+    }
+  }
+
+  private void report(ComponentId pipeline, Written option, Set<ComponentId> pipelines) {
+    if (!problems.isIncomplete()) {
+      problems.error(
+          option.at(),
+          option.path(),
+          "references pipeline \"" + pipeline + "\" which is not configured",
+          Suggestion.notes(
+              pipeline.toString(),
+              pipelines.stream().map(ComponentId::toString).toList(),
+              "pipelines"));
     }
   }
 
