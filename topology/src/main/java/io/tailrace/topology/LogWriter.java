@@ -95,7 +95,7 @@ final class LogWriter implements RecordWriter {
   public void push() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!batches.isEmpty()) {
-      append(System.nanoTime() - deadline >= 0);
+      append(System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted());
       if (!batches.isEmpty()) {
         LockSupport.parkNanos(this, PAUSE.toNanos());
       }
