@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import net.jpountz.lz4.LZ4FrameInputStream;
 
 /// How a request is compressed, with the names of the `Content-Encoding` and `grpc-encoding`
 /// headers.
@@ -55,7 +54,7 @@ public enum Encoding {
       case ZLIB -> new InflaterInputStream(compressed, new java.util.zip.Inflater(), BUFFER);
       case ZSTD -> zstd(compressed, limit);
       case SNAPPY -> SnappyStream.open(compressed, limit);
-      case LZ4 -> new LZ4FrameInputStream(compressed);
+      case LZ4 -> new Lz4Stream(compressed);
     };
   }
 

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +61,88 @@ class EncodingTest {
   }
 
   @Test
+  void manyTinyLz4FramesTakeLittleMemoryOneAfterTheOtherAndAtOnce() throws IOException {
+    byte[] frame = lz4(LZ4FrameOutputStream.BLOCKSIZE.SIZE_4MB, new byte[10]);
+    ByteArrayOutputStream many = new ByteArrayOutputStream();
+    for (int i = 0; i < 300; i++) {
+      many.writeBytes(frame);
+    }
+    Body.of(Encoding.LZ4, frame, MIB);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(Body.of(Encoding.LZ4, many.toByteArray(), MIB))
+        .isInstanceOfSatisfying(Body.Whole.class, w -> assertThat(w.bytes()).hasSize(3000));
+    List<InputStream> open = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      InputStream stream = Encoding.LZ4.decompress(new ByteArrayInputStream(frame), MIB);
+      assertThat(stream.read()).isZero();
+      open.add(stream);
+    }
+
+    assertThat(open).hasSize(300);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L * MIB);
+  }
+
+  @Test
+  void anLz4BlockIsSetAsideAsItArrives() throws IOException {
+    byte[] frame = lz4(LZ4FrameOutputStream.BLOCKSIZE.SIZE_4MB, new byte[10]);
+    byte[] announced = Arrays.copyOf(frame, 11);
+    announced[9] = 0x3f;
+    Body.of(Encoding.LZ4, announced, MIB);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(Body.of(Encoding.LZ4, announced, MIB)).isInstanceOf(Body.Broken.class);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MIB);
+  }
+
+  @ParameterizedTest
+  @EnumSource(LZ4FrameOutputStream.BLOCKSIZE.class)
+  void readsLz4FramesOfEachBlockSizeWithAllChecksumsAndSkipsTheSkippable(
+      LZ4FrameOutputStream.BLOCKSIZE size) throws IOException {
+    byte[] text = new byte[9 * MIB];
+    new Random(3).nextBytes(text);
+    Arrays.fill(text, MIB, 8 * MIB, (byte) 7);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(new byte[] {0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3});
+    bytes.writeBytes(lz4(size, text));
+    byte[] good = bytes.toByteArray();
+
+    assertThat(Body.of(Encoding.LZ4, good, text.length))
+        .isInstanceOfSatisfying(Body.Whole.class, w -> assertThat(w.bytes()).isEqualTo(text));
+    good[good.length - 1]++;
+    assertThat(Body.of(Encoding.LZ4, good, text.length)).isInstanceOf(Body.Broken.class);
+  }
+
+  @Test
+  void saysThatLinkedLz4BlocksAreNotRead() throws IOException {
+    byte[] linked = compress(Encoding.LZ4, new byte[10], 1);
+    linked[4] &= ~0x20;
+    assertThat(Body.of(Encoding.LZ4, linked, MIB))
+        .isInstanceOfSatisfying(
+            Body.Broken.class, broken -> assertThat(broken.reason()).contains("independent"));
+  }
+
+  private static byte[] lz4(LZ4FrameOutputStream.BLOCKSIZE size, byte[] content)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out =
+        new LZ4FrameOutputStream(
+            bytes,
+            size,
+            content.length,
+            FLG.Bits.BLOCK_INDEPENDENCE,
+            FLG.Bits.BLOCK_CHECKSUM,
+            FLG.Bits.CONTENT_CHECKSUM,
+            FLG.Bits.CONTENT_SIZE)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
   void refusesASnappyBlockThatAnnouncesGigabytes() throws IOException {
     byte[] announced = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07, 0, 0, 0, 0, 0, 0};
     assertThat(Body.of(Encoding.SNAPPY, announced, MIB)).isInstanceOf(Body.TooLarge.class);
@@ -68,7 +156,7 @@ class EncodingTest {
     byte[] text = new byte[100_000];
     new Random(1).nextBytes(text);
     byte[] good = compress(encoding, text, 1);
-    byte[] cut = java.util.Arrays.copyOf(good, good.length / 2);
+    byte[] cut = Arrays.copyOf(good, good.length / 2);
     assertThat(Body.of(encoding, cut, MIB)).isInstanceOf(Body.Broken.class);
     Random random = new Random(2);
     for (int i = 0; i < 2_000; i++) {
