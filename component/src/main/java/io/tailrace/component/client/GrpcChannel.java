@@ -24,7 +24,7 @@ final class GrpcChannel {
 
   private final GrpcClientConfig config;
   private final Host host;
-  private final GrpcCodecs codecs = new GrpcCodecs();
+  private final GrpcCodecs codecs = new GrpcCodecs(MAX_ANSWER);
 
   GrpcChannel(GrpcClientConfig config, Host host) {
     this.config = config;

@@ -8,8 +8,16 @@ import io.grpc.DecompressorRegistry;
 /// answer in the encoding of the request.
 final class GrpcCodecs implements AutoCloseable {
   private final GzipCodec gzip = new GzipCodec(Compression.FASTEST);
-  private final WholeCodec zstd = WholeCodec.zstd();
-  private final WholeCodec snappy = WholeCodec.snappy();
+  private final WholeCodec zstd;
+  private final WholeCodec snappy;
+
+  /// Creates them.
+  ///
+  /// @param largest the most bytes that an answer may have when decompressed
+  GrpcCodecs(int largest) {
+    this.zstd = WholeCodec.zstd(largest);
+    this.snappy = WholeCodec.snappy(largest);
+  }
 
   CompressorRegistry compressors() {
     CompressorRegistry registry = CompressorRegistry.newEmptyInstance();

@@ -1,34 +1,39 @@
 package io.tailrace.component.client;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.grpc.Codec;
+import io.tailrace.component.compression.Encoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.xerial.snappy.SnappyFramedInputStream;
 
 /// zstd and snappy for gRPC, in the framing of the Go libraries that the Collector uses: one
 /// zstd frame, or snappy's framing format.
 final class WholeCodec implements Codec, AutoCloseable {
   private final String name;
   private final Compression compression;
-  private final Unwrapping unwrapping;
+  private final Encoding encoding;
+  private final int limit;
 
-  private WholeCodec(String name, Compression compression, Unwrapping unwrapping) {
+  private WholeCodec(String name, Compression compression, Encoding encoding, int limit) {
     this.name = name;
     this.compression = compression;
-    this.unwrapping = unwrapping;
+    this.encoding = encoding;
+    this.limit = limit;
   }
 
-  static WholeCodec zstd() {
-    return new WholeCodec(
-        "zstd", Compression.http("zstd", 0), in -> new ZstdInputStreamNoFinalizer(in));
+  /// zstd.
+  ///
+  /// @param limit the most bytes that an answer may have when decompressed
+  static WholeCodec zstd(int limit) {
+    return new WholeCodec("zstd", Compression.http("zstd", 0), Encoding.ZSTD, limit);
   }
 
-  static WholeCodec snappy() {
-    return new WholeCodec(
-        "snappy", Compression.http("x-snappy-framed", 0), in -> new SnappyFramedInputStream(in));
+  /// snappy.
+  ///
+  /// @param limit the most bytes that an answer may have when decompressed
+  static WholeCodec snappy(int limit) {
+    return new WholeCodec("snappy", Compression.http("x-snappy-framed", 0), Encoding.SNAPPY, limit);
   }
 
   @Override
@@ -48,16 +53,12 @@ final class WholeCodec implements Codec, AutoCloseable {
   }
 
   @Override
-  public InputStream decompress(InputStream in) throws IOException {
-    return unwrapping.unwrap(in);
+  public InputStream decompress(InputStream in) {
+    return encoding.decompress(in, limit);
   }
 
   @Override
   public void close() {
     compression.close();
-  }
-
-  private interface Unwrapping {
-    InputStream unwrap(InputStream in) throws IOException;
   }
 }

@@ -36,6 +36,7 @@ public final class GrpcServer implements AutoCloseable {
   private final GrpcServerConfig config;
   private final String endpoint;
   private final Host host;
+  private final MessageMemory memory;
   private final Map<String, GrpcMethod> methods = new LinkedHashMap<>();
   private Optional<Running> running = Optional.empty();
 
@@ -43,9 +44,14 @@ public final class GrpcServer implements AutoCloseable {
   ///
   /// @param endpoint `host:port`; port 0 for any that is free
   public GrpcServer(GrpcServerConfig config, String endpoint, Host host) {
+    this(config, endpoint, host, MessageMemory.process());
+  }
+
+  GrpcServer(GrpcServerConfig config, String endpoint, Host host, MessageMemory memory) {
     this.config = config;
     this.endpoint = endpoint;
     this.host = host;
+    this.memory = memory;
   }
 
   /// Adds a unary method; to be called before the start.
@@ -110,6 +116,7 @@ public final class GrpcServer implements AutoCloseable {
     int most = config.maxMessageBytes();
     builder
         .maxInboundMessageSize(most)
+        .addStreamTracerFactory(memory)
         .decompressorRegistry(GrpcEncoding.upTo(most))
         .maxRstFramesPerWindow(RESETS, RESETS_WINDOW_SECONDS)
         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
