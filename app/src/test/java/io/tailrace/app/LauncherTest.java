@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,6 +50,50 @@ class LauncherTest {
     }
   }
 
+  /// As with a temporary directory that cannot be written, or where nothing may be run.
+  @Test
+  void loadsNativeLibrariesFromBesideTheJarsAndUnpacksNone() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "SKIPPED: this is not Linux");
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    unpack(lib.resolve("native"));
+    ProcessBuilder builder = new ProcessBuilder();
+    builder.environment().put("TAILRACE_LIB", lib.toString());
+    builder
+        .environment()
+        .put(
+            "TAILRACE_JAVA_OPTS",
+            "-Djava.io.tmpdir=/proc/self -cp %s %s"
+                .formatted(System.getProperty("java.class.path"), NativeLibraries.class.getName()));
+
+    Ended ended = run(builder.command(ROOT.resolve("dist/bin/tailrace").toString()));
+
+    assertThat(ended.status()).as(ended.printed()).isZero();
+    assertThat(ended.printed()).contains("true", "JNI", "epoll=true");
+    for (String name : List.of("libzstd", "liblz4", "libsnappy", "libnetty_transport_native")) {
+      assertThat(ended.printed().lines().filter(line -> line.contains(name)))
+          .as(ended.printed())
+          .isNotEmpty()
+          .allMatch(line -> line.startsWith(lib.toString()));
+    }
+  }
+
+  /// What the build does.
+  private static void unpack(Path target) throws IOException {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (entry.endsWith(".jar")) {
+        try (JarFile jar = new JarFile(entry)) {
+          for (JarEntry each : Collections.list(jar.entries())) {
+            if (each.getName().endsWith(".so")) {
+              Path file = target.resolve(each.getName());
+              Files.createDirectories(file.getParent());
+              Files.copy(jar.getInputStream(each), file);
+            }
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -84,13 +130,13 @@ class LauncherTest {
   }
 
   private Ended run(List<String> command) throws InterruptedException {
+    return run(new ProcessBuilder(command));
+  }
+
+  private Ended run(ProcessBuilder command) throws InterruptedException {
     try {
       Path output = directory.resolve("output");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       int status = process.waitFor();
       return new Ended(status, Files.readString(output, StandardCharsets.UTF_8));
     } catch (IOException e) {

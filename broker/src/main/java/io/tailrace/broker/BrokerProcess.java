@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,8 @@ public final class BrokerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1"));
+    // Killed, it leaves there what its libraries unpacked.
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory));
     command.addAll(List.of(options));
     command.addAll(
         List.of(

@@ -115,6 +115,8 @@ record Setup(
         List.of(
             "-Xmx" + heap.orElse("192m"),
             "-XX:MaxDirectMemorySize=" + heap.orElse("96m"),
+            // Killed, it leaves there what its libraries unpacked.
+            "-Djava.io.tmpdir=" + directory,
             "-cp",
             System.getProperty("java.class.path")));
     command.addAll(
