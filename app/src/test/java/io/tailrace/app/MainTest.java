@@ -96,6 +96,31 @@ class MainTest {
   }
 
   @Test
+  void saysThatCommentsOrderAndWrittenDefaultsChangeNothing() throws IOException {
+    String one =
+        GOOD.replace(
+                "exporters:\n",
+                """
+                processors:
+                  resource:
+                    attributes:
+                      - {key: team, action: insert, value: {names: [a, 1], lead: b}}
+                exporters:
+                """)
+            .replace("exporters: [nop]", "processors: [resource], exporters: [nop]");
+    String same =
+        "# the same\n"
+            + one.replace("names: [a, 1], lead: b", "lead: b, names: [a, 1]")
+                .replace("endpoint: backend:4317", "timeout: 5s\n    endpoint: backend:4317");
+    assertThat(run("diff", file("a.yaml", one), file("b.yaml", same))).isZero();
+    assertThat(out.toString()).isEqualTo("Nothing would change.\n");
+    out.getBuffer().setLength(0);
+    assertThat(run("diff", file("a.yaml", one), file("b.yaml", same.replace("lead: b", "lead: c"))))
+        .isZero();
+    assertThat(out.toString()).isEqualTo("restart   exporters::nop of traces\n");
+  }
+
+  @Test
   void listsComponents() {
     assertThat(run("components")).isZero();
     assertThat(out.toString()).contains("receivers:", "- name: otlp", "aliases: [otlp]");

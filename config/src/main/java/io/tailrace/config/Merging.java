@@ -49,7 +49,7 @@ final class Merging {
         && APPENDED.matcher(path).matches()) {
       List<Node> items = new ArrayList<>(first.items());
       second.items().stream()
-          .filter(item -> items.stream().noneMatch(known -> Sameness.of(known, item)))
+          .filter(item -> !items.contains(item))
           .forEach(items::add);
       return new Node.Sequence(items, second.position(), second.origin());
     }

@@ -1,10 +1,13 @@
 package io.tailrace.config;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A value of the configuration that knows where it came from.
+/// A value of the configuration that knows where it came from. Two are equal when they hold the
+/// same, wherever they stand and whatever the order of keys: a comment above, or a default that
+/// is written out, makes no option another.
 public sealed interface Node {
   /// Where it stands.
   Position position();
@@ -25,13 +28,35 @@ public sealed interface Node {
   ///     go-yaml v3 does
   /// @param text what was written, after expansion
   record Scalar(@Nullable Object value, String text, Position position, Origin origin)
-      implements Node {}
+      implements Node {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Scalar that
+          && Objects.equals(value, that.value)
+          && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
 
   /// A sequence.
   record Sequence(List<Node> items, Position position, Origin origin) implements Node {
     /// Copies the items.
     public Sequence {
       items = List.copyOf(items);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Sequence that && items.equals(that.items);
+    }
+
+    @Override
+    public int hashCode() {
+      return items.hashCode();
     }
   }
 
@@ -46,13 +71,30 @@ public sealed interface Node {
     public Optional<Entry> entry(String key) {
       return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Mapping that
+          && entries.size() == that.entries.size()
+          && entries.stream()
+              .allMatch(each -> that.entry(each.key()).filter(each::sameValue).isPresent());
+    }
+
+    @Override
+    public int hashCode() {
+      return entries.stream().mapToInt(each -> each.key().hashCode()).sum();
+    }
   }
 
   /// A key with its value.
   ///
   /// @param key the key as text
   /// @param at where the key stands
-  record Entry(String key, Position at, Node value) {}
+  record Entry(String key, Position at, Node value) {
+    private boolean sameValue(Entry other) {
+      return value.equals(other.value);
+    }
+  }
 
   /// How a value came to its place.
   ///
