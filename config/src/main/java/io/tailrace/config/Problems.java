@@ -34,6 +34,15 @@ final class Problems {
     error(node.position(), path, message, origin(node));
   }
 
+  /// Reports a key that its map has already.
+  void setTwice(String key, Position at, Position first) {
+    error(
+        at,
+        "",
+        "the key \"" + key + "\" is already set on line " + first.line(),
+        List.of("keep one of them: a file that sets a key twice is refused"));
+  }
+
   /// Reports an error that concerns no single place.
   void error(String message) {
     add(Problem.Severity.ERROR, Problem.About.OTHER, Optional.empty(), "", message, List.of());

@@ -52,15 +52,19 @@ final class Sources {
       case "yaml" -> tree(new SourceText("yaml:", name));
       case "env" -> variable(name);
       case "http", "https" -> page(location);
-      default -> {
-        problems.error(
-            "cannot read \""
-                + location
-                + "\": the scheme must be one of file, env, yaml, http,"
-                + " https");
-        yield Optional.empty();
-      }
+      default ->
+          unread(
+              "cannot read \""
+                  + location
+                  + "\": the scheme must be one of file, env, yaml, http,"
+                  + " https");
     };
+  }
+
+  private Optional<Node.Mapping> unread(String why) {
+    problems.error(why);
+    problems.incomplete();
+    return Optional.empty();
   }
 
   private Optional<Node.Mapping> set(String assignment) {
@@ -79,8 +83,7 @@ final class Sources {
     try {
       return tree(new SourceText(path, environment.files().read(path)));
     } catch (IOException | IllegalArgumentException e) {
-      problems.error("cannot read the file " + path + ": " + e.getMessage());
-      return Optional.empty();
+      return unread("cannot read the file " + path + ": " + e.getMessage());
     }
   }
 
@@ -88,16 +91,14 @@ final class Sources {
     try {
       return tree(new SourceText(address, environment.web().read(address)));
     } catch (IOException | IllegalArgumentException e) {
-      problems.error("cannot read " + address + ": " + e.getMessage());
-      return Optional.empty();
+      return unread("cannot read " + address + ": " + e.getMessage());
     }
   }
 
   private Optional<Node.Mapping> variable(String name) {
     String text = environment.variables().get(name);
     if (text == null) {
-      problems.error("the environment variable " + name + ", named by --config, is not set");
-      return Optional.empty();
+      return unread("the environment variable " + name + ", named by --config, is not set");
     }
     return tree(new SourceText("env:" + name, text));
   }

@@ -20,6 +20,7 @@ final class YamlRecovery {
   private final List<String> lines;
   private final Problems problems;
   private final Indentation indentation;
+  private int reported;
 
   YamlRecovery(SourceText source, Problems problems) {
     this.source = source;
@@ -30,9 +31,9 @@ final class YamlRecovery {
 
   /// Reports what is broken and returns the rest.
   Optional<Node> recover(YamlProblem whole) {
-    int before = problems.errors();
+    int before = reported;
     Optional<Node> rest = broken(new Part(0, lines.size()), whole);
-    if (problems.errors() == before) {
+    if (reported == before) {
       report(whole, false);
     }
     return rest;
@@ -56,10 +57,10 @@ final class YamlRecovery {
     if (parts.size() == 1) {
       return inside(parts.getFirst(), problem);
     }
-    int before = problems.errors();
+    int before = reported;
     List<Node> read = new ArrayList<>();
     parts.forEach(each -> part(each).ifPresent(read::add));
-    if (problems.errors() == before) {
+    if (reported == before) {
       report(problem, true);
     }
     return joined(read);
@@ -72,9 +73,9 @@ final class YamlRecovery {
       report(problem, true);
       return Optional.empty();
     }
-    int before = problems.errors();
+    int before = reported;
     Optional<Node> below = part(new Part(part.from() + 1, part.to()));
-    if (problems.errors() == before) {
+    if (reported == before) {
       report(problem, true);
     }
     Position at = source.at(part.from(), head.group(1).length(), head.group(2).length());
@@ -84,9 +85,11 @@ final class YamlRecovery {
 
   /// Reports a problem of a part, unless it is only that an anchor stands in another part.
   private void report(YamlProblem problem, boolean part) {
-    if (part && String.valueOf(problem.getMessage()).startsWith(YamlTree.UNKNOWN_ANCHOR)) {
+    Matcher alias = YamlTree.UNKNOWN_ANCHOR.matcher(String.valueOf(problem.getMessage()));
+    if (part && alias.matches() && source.text().contains("&" + alias.group(1))) {
       return;
     }
+    reported++;
     if (YamlWording.MISINDENTED.equals(problem.getMessage())) {
       misindented(problem.position());
     } else {
@@ -134,13 +137,20 @@ final class YamlRecovery {
     return content.startsWith("]") || content.startsWith("}");
   }
 
-  private static Optional<Node> joined(List<Node> parts) {
+  private void add(Node.Entry entry, Map<String, Node.Entry> entries) {
+    Node.Entry first = entries.putIfAbsent(entry.key(), entry);
+    if (first != null) {
+      problems.setTwice(entry.key(), entry.at(), first.at());
+    }
+  }
+
+  private Optional<Node> joined(List<Node> parts) {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     List<Node> items = new ArrayList<>();
     for (Node part : parts) {
       switch (part) {
         case Node.Mapping map ->
-            map.entries().forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+            map.entries().forEach(entry -> add(entry, entries));
         case Node.Sequence list -> items.addAll(list.items());
         case Node.Scalar _ -> {}
       }

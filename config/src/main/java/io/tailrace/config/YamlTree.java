@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -27,8 +28,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 /// large it would be to walk is bounded as go-yaml bounds it.
 final class YamlTree {
   private static final String STANDARD = "tag:yaml.org,2002:";
-  /// How the problem of an alias without its anchor begins.
-  static final String UNKNOWN_ANCHOR = "there is no anchor";
+  /// The problem of an alias without its anchor, whose name is caught.
+  static final Pattern UNKNOWN_ANCHOR = Pattern.compile("there is no anchor \"(.*)\"");
 
   private static final int MAX_DEPTH = 1000;
 
@@ -76,7 +77,7 @@ final class YamlTree {
   private Node alias(AliasEvent event) {
     String name = event.getAlias().getValue();
     if (!anchors.containsKey(name)) {
-      throw new YamlProblem(position(event), UNKNOWN_ANCHOR + " \"" + name + "\"");
+      throw new YamlProblem(position(event), "there is no anchor \"" + name + "\"");
     }
     Node target = anchors.get(name);
     if (target == null) {
@@ -175,11 +176,7 @@ final class YamlTree {
       }
       Position first = written.putIfAbsent(scalar.text(), key.position());
       if (first != null) {
-        problems.error(
-            key.position(),
-            "",
-            "the key \"" + scalar.text() + "\" is already set on line " + first.line(),
-            List.of("keep one of them: a file that sets a key twice is refused"));
+        problems.setTwice(scalar.text(), key.position(), first);
       } else if (merge) {
         merges.add(value);
       } else {

@@ -49,6 +49,39 @@ class ReportTest {
   }
 
   @Test
+  void keysSetTwiceAndUnknownAnchorsAreReportedBesideASyntaxError() {
+    assertThat(
+            said(
+                read(
+                    """
+                    receivers:
+                      otlp: {protocols: {grpc: }}
+                      otlp:
+                        protocols:
+                    \tgrpc:
+                    exporters:
+                      debug: {verbosity: basic, verbosity: basic}
+                    service:
+                      pipelines:
+                        traces: &t {receivers: [otlp], exporters: [debug]}
+                        logs: *u
+                        metrics: *t
+                    """)))
+        .containsExactly(
+            "3:3 error the key \"otlp\" is already set on line 2",
+            "5:1 error a tab cannot indent; use spaces",
+            "7:29 error the key \"verbosity\" is already set on line 7",
+            "11:11 error there is no anchor \"u\"");
+  }
+
+  @Test
+  void whatStandsInAFileThatCannotBeReadIsNotMissing() {
+    assertThat(new Reading().relayWith().problems()).isEmpty();
+    assertThat(said(new Reading().configs("missing.yaml", "yaml:processors::batch::timeout: 1s")))
+        .containsExactly("error cannot read the file missing.yaml: there is no such file");
+  }
+
+  @Test
   void aBackslashThatEscapesNothingIsNotAnOpenQuote() {
     assertThat(said(read("a: \"^otlp_\\$\"\nb: \"C:\\dir\"")))
         .containsExactly(
