@@ -230,6 +230,18 @@ public final class Gateway implements AutoCloseable, Service {
     return open;
   }
 
+  /// Where extensions listen, by their ids.
+  synchronized Map<ComponentId, String> serving() {
+    Map<ComponentId, String> open = new LinkedHashMap<>();
+    extensions.forEach(
+        (id, extension) -> {
+          if (!extension.address().isEmpty()) {
+            open.put(id, extension.address());
+          }
+        });
+    return open;
+  }
+
   /// Host and port of the metrics endpoint; empty when there is none.
   public synchronized Optional<String> metricsAddress() {
     return endpoint.address();

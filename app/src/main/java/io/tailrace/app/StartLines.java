@@ -48,12 +48,10 @@ record StartLines(
   }
 
   private String listening() {
-    String all =
-        gateway.listening().values().stream()
-            .flatMap(List::stream)
-            .map(StartLines::text)
-            .collect(Collectors.joining(", "));
-    return all.isEmpty() ? "nowhere" : all;
+    List<String> all = new ArrayList<>();
+    gateway.listening().values().forEach(each -> each.forEach(at -> all.add(text(at))));
+    gateway.serving().forEach((id, address) -> all.add(id + " " + address));
+    return all.isEmpty() ? "nowhere" : String.join(", ", all);
   }
 
   private static String text(Receiver.Listening at) {

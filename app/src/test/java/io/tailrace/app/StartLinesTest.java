@@ -27,8 +27,12 @@ class StartLinesTest {
         nop/a:
         nop/b:
         nop/c:
-      extensions: {kafka: }
+      extensions:
+        kafka:
+        file_storage:
+        health_check: {endpoint: "127.0.0.1:0"}
       service:
+        extensions: [file_storage, health_check]
         telemetry: {metrics: {address: "127.0.0.1:0"}, logs: {disable_caller: true}}
         pipelines:
           traces: {receivers: [otlp], processors: [batch], exporters: [otlp]}
@@ -59,7 +63,7 @@ class StartLinesTest {
               .lines();
       assertThat(lines).hasSize(15);
       assertThat(lines)
-          .anyMatch(line -> line.contains("otlp/grpc 127.0.0.1:"))
+          .anyMatch(line -> line.matches(" +listening +otlp/grpc 127.+, health_check 127.+:\\d+"))
           .anyMatch(line -> line.contains("and 3 more pipelines"))
           .anyMatch(line -> line.contains("more warnings"))
           .anyMatch(line -> line.contains("gates have no effect here: +service.profilesSupport"));
@@ -67,6 +71,7 @@ class StartLinesTest {
           .singleElement()
           .asString()
           .contains("receivers::otlp::protocols::grpc::read_buffer_size", "::queue_size")
+          .contains("extensions::file_storage")
           .doesNotContain("exporters::logging");
       assertThat(lines.stream().filter(line -> line.contains("old names, which work: ")))
           .singleElement()

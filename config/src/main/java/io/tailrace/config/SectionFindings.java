@@ -14,6 +14,16 @@ record SectionFindings(Given given, Problems problems) implements Validated.Find
     problems.warning(position(key), path(key), message);
   }
 
+  @Override
+  public void noEffect(String key, String why) {
+    String name = path(key).substring(path(key).lastIndexOf(Keys.SEPARATOR) + 2);
+    problems.notice(
+        Problem.About.NO_EFFECT,
+        position(key),
+        path(key),
+        "\"" + name + "\" has no effect here: " + why);
+  }
+
   private String path(String key) {
     return key.isEmpty() ? given.place().path() : Keys.join(given.place().path(), key);
   }

@@ -18,5 +18,11 @@ public interface Validated {
 
     /// Accepts it, with a warning. The parameters are those of {@link #error}.
     void warning(String key, String message);
+
+    /// Accepts it, and says that it changes nothing here.
+    ///
+    /// @param key where to point, as for {@link #error}
+    /// @param why why it changes nothing
+    void noEffect(String key, String why);
   }
 }

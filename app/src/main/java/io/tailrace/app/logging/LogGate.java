@@ -20,8 +20,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
 ///
 /// A place is a logger, a level and a message before its parameters are filled in. In ten
 /// seconds it may speak ten times, as the Collector's sampling has it; what else it would have
-/// said is counted, and the count follows when the ten seconds are over. What a library says in
-/// the same words is said once in that time, however many clients of it say so.
+/// said is counted, and the count follows when the ten seconds are over. What a library says at
+/// one place is said once in that time, however many clients of it say so.
 final class LogGate extends AbstractAppender {
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
   private static final long PER_WINDOW = 10;
@@ -53,7 +53,8 @@ final class LogGate extends AbstractAppender {
   }
 
   private void say(LogEvent event) {
-    Place place = new Place(event.getLoggerName(), event.getLevel(), format(event.getMessage()));
+    String format = Rewording.withoutPrefix(format(event.getMessage()));
+    Place place = new Place(event.getLoggerName(), event.getLevel(), format);
     Window window = windows.computeIfAbsent(place, _ -> new Window(nanos.getAsLong(), 0));
     if (window.said().incrementAndGet() <= most(event.getLoggerName())) {
       out.append(event);
@@ -114,12 +115,14 @@ final class LogGate extends AbstractAppender {
     Throwable thrown = event.getThrown();
     String whole = thrown == null ? text : text + ": " + thrown;
     return Rewording.of(event.getLoggerName(), whole)
-        .map(
-            words ->
-                new Log4jLogEvent.Builder(event)
-                    .setMessage(new SimpleMessage(words))
-                    .setThrown(null)
-                    .build());
+        .map(words -> thrown == null && words.equals(text) ? event : said(words, event));
+  }
+
+  private static LogEvent said(String words, LogEvent event) {
+    return new Log4jLogEvent.Builder(event)
+        .setMessage(new SimpleMessage(words))
+        .setThrown(null)
+        .build();
   }
 
   private record Place(String logger, Level level, String format) {}

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// @param says what its message looks like
 /// @param means our words, with `$1` for what the expression caught; empty to say nothing
 record Rewording(String logger, Pattern says, String means) {
+  private static final String UNKNOWN = "=UNKNOWN_TOPIC_OR_PARTITION";
   private static final List<Rewording> ALL =
       List.of(
           of(
@@ -23,7 +24,12 @@ record Rewording(String logger, Pattern says, String means) {
               "org.apache.kafka.clients.NetworkClient",
               "(?:Bootstrap broker|Node) .*disconnected.*",
               ""),
-          of("org.apache.kafka.clients.NetworkClient", "Error while fetching metadata.*", ""),
+          of(
+              "org.apache.kafka.clients.NetworkClient",
+              "The metadata response .* : \\{(.*UNKNOWN_TOPIC_OR_PARTITION.*)\\}",
+              "Kafka does not have: $1. Create these topics, or correct their names in the"
+                  + " configuration; what is meant for them waits."),
+          of("org.apache.kafka.clients.NetworkClient", "The metadata response .*", ""),
           of(
               "org.apache.kafka.clients.NetworkClient",
               ".*terminated during authentication.*",
@@ -69,7 +75,7 @@ record Rewording(String logger, Pattern says, String means) {
       if (logger.startsWith(rewording.logger())) {
         Matcher matcher = rewording.says().matcher(withoutPrefix(message));
         if (matcher.matches()) {
-          return Optional.of(matcher.replaceFirst(rewording.means()))
+          return Optional.of(matcher.replaceFirst(rewording.means()).replace(UNKNOWN, ""))
               .filter(text -> !text.isEmpty());
         }
       }
@@ -78,7 +84,7 @@ record Rewording(String logger, Pattern says, String means) {
   }
 
   /// Kafka's clients begin every message with who they are.
-  private static String withoutPrefix(String message) {
+  static String withoutPrefix(String message) {
     return message.startsWith("[") && message.contains("] ")
         ? message.substring(message.indexOf("] ") + 2)
         : message;

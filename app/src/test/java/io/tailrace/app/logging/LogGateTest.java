@@ -95,6 +95,34 @@ class LogGateTest {
   }
 
   @Test
+  void saysOnceWhatALibrarySaysWithAnotherNumberEachTime() {
+    for (int i = 0; i < 25; i++) {
+      log("org.apache.kafka.clients.Other", "[Producer clientId=x] request {} went astray", i);
+    }
+    gate.stop(1, TimeUnit.SECONDS);
+    assertThat(kept.lines).containsExactly("[Producer clientId=x] request 0 went astray");
+  }
+
+  @Test
+  void namesTheTopicsThatAreNotThere() {
+    for (int i = 0; i < 25; i++) {
+      log(
+          "org.apache.kafka.clients.NetworkClient",
+          "[Consumer clientId=x] The metadata response from the cluster reported a recoverable"
+              + " issue with correlation id {} : {}",
+          i,
+          "{a=UNKNOWN_TOPIC_OR_PARTITION, b=UNKNOWN_TOPIC_OR_PARTITION}");
+      log(
+          "org.apache.kafka.clients.NetworkClient",
+          "[Consumer clientId=x] The metadata response from the cluster reported a recoverable"
+              + " issue with correlation id {} : {}",
+          i,
+          "{a=LEADER_NOT_AVAILABLE}");
+    }
+    assertThat(kept.lines).singleElement().asString().startsWith("Kafka does not have: a, b. ");
+  }
+
+  @Test
   void namesAnAddressThatHasNoName() {
     log(
         "org.apache.kafka.clients.NetworkClient",

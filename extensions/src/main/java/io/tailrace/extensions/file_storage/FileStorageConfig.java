@@ -1,6 +1,7 @@
 package io.tailrace.extensions.file_storage;
 
 import io.tailrace.config.Option;
+import io.tailrace.config.Validated;
 import java.time.Duration;
 
 /// What is written below `file_storage:`.
@@ -25,8 +26,13 @@ record FileStorageConfig(
     @Option(doc = "Whether every write is synced.", noEffect = FileStorageConfig.WHY) boolean fsync,
     @Option(doc = "Whether a damaged file is made anew.", noEffect = FileStorageConfig.WHY)
         boolean recreate,
-    @Option(doc = "How files are made smaller.") Compaction compaction) {
+    @Option(doc = "How files are made smaller.") Compaction compaction) implements Validated {
   static final String WHY = "it is not needed: queues and state are in Kafka";
+
+  @Override
+  public void validate(Findings findings) {
+    findings.noEffect("", WHY);
+  }
 
   /// How files are made smaller.
   record Compaction(

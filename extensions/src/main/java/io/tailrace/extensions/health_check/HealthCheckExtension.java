@@ -47,7 +47,7 @@ public final class HealthCheckExtension implements Extension {
     server.start();
   }
 
-  /// Host and port that were bound, empty unless it is started.
+  @Override
   public String address() {
     return server.address();
   }

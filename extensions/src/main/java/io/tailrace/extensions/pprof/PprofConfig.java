@@ -1,6 +1,7 @@
 package io.tailrace.extensions.pprof;
 
 import io.tailrace.config.Option;
+import io.tailrace.config.Validated;
 
 /// What is written below `pprof:`.
 record PprofConfig(
@@ -13,7 +14,12 @@ record PprofConfig(
         int blockProfileFraction,
     @Option(doc = "The share of contention that is recorded.", noEffect = PprofConfig.WHY)
         int mutexProfileFraction,
-    @Option(doc = "A file for a CPU profile.", noEffect = PprofConfig.WHY) String saveToFile) {
+    @Option(doc = "A file for a CPU profile.", noEffect = PprofConfig.WHY) String saveToFile) implements Validated {
   static final String WHY =
       "pprof profiles programs in Go; this one is profiled by `jcmd PID JFR.start`";
+
+  @Override
+  public void validate(Findings findings) {
+    findings.noEffect("", WHY);
+  }
 }

@@ -60,7 +60,7 @@ public final class ZpagesExtension implements Extension {
     server.start();
   }
 
-  /// Host and port that were bound, empty unless it is started.
+  @Override
   public String address() {
     return server.address();
   }

@@ -8,6 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class AcceptedOnlyTest {
   @Test
+  void saysThatTheyAreNotNeededAlsoWithoutAnyKey() {
+    assertThat(Options.problems(FileStorageExtension.FACTORY, "{}").toString())
+        .contains("it is not needed: queues and state are in Kafka");
+    assertThat(Options.problems(PprofExtension.FACTORY, "{}").toString()).contains("JFR");
+  }
+
+  @Test
   void takesTheCollectorsKeysAndSaysThatTheyHaveNoEffect() {
     assertThat(
             Options.of(
