@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DiffCommand.class,
       TopicsCommand.class,
       DeadLetterCommand.class,
+      FeatureGateCommand.class,
       VersionCommand.class,
       TrainCommand.class,
     },

@@ -81,7 +81,9 @@ class GatewayTest {
       assertThat(gateway.unready()).isEmpty();
       String address = gateway.metricsAddress().orElseThrow();
       assertThat(get("http://" + address + "/metrics"))
-          .contains("otelcol_process_uptime", "target_info{", "otelcol_exporter_sent_spans");
+          .contains("otelcol_process_uptime", "target_info{", "otelcol_exporter_sent_spans")
+          .contains("otelcol_exporter_queue_size{data_type=\"traces\",exporter=\"otlp\"")
+          .contains("otelcol_exporter_in_flight_requests{data_type=\"traces\",exporter=\"otlp\"");
       assertThat(get("http://" + address + "/ledger")).contains("\"exporters\"");
     }
   }

@@ -127,6 +127,15 @@ class MainTest {
   }
 
   @Test
+  void listsTheFeatureGatesThatHaveAnEffect() {
+    assertThat(run("featuregate")).isZero();
+    assertThat(out.toString())
+        .startsWith("ID\tEnabled\tStage\tDescription\nconfmap.enableMergeAppendOption\tfalse\t");
+    assertThat(run("featuregate", "service.partialReload")).isEqualTo(1);
+    assertThat(err.toString()).contains("service.partialReload has no effect here");
+  }
+
+  @Test
   void suggestsTheFlagThatWasMeant() {
     assertThat(run("run", "--confg", "x")).isEqualTo(1);
     assertThat(err.toString()).contains("--config");

@@ -47,6 +47,7 @@ public record SendingQueueConfig(
             noEffect = "Kafka keeps the queue on disk")
         Optional<ComponentId> storage,
     @Option(
+            onWhenEmpty = true,
             doc =
                 "Joins items of several requests into one. Absent: the `batch` processor decides.")
         Optional<Batch> batch)

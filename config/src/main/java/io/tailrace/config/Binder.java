@@ -137,13 +137,18 @@ final class Binder {
     return node.origin().expanded().isPresent() && node.note().isEmpty();
   }
 
-  /// A key with nothing behind it: a section with all its defaults, otherwise as if it were not
-  /// there.
+  /// A key with nothing behind it: a section with all its defaults, otherwise, and for most
+  /// optional sections, as if it were not there.
   private @Nullable Object empty(Shape.Key key, Node.Entry found, Given given) {
-    boolean section =
-        key.shape() instanceof Shape.Section
-            || (key.shape() instanceof Shape.Maybe maybe && maybe.of() instanceof Shape.Section);
-    return section
+    boolean optional =
+        key.shape() instanceof Shape.Maybe maybe && maybe.of() instanceof Shape.Section;
+    if (optional && !key.option().onWhenEmpty()) {
+      problems.warning(
+          found.at(),
+          Keys.join(given.place().path(), key.name()),
+          "\"" + key.name() + "\" has nothing behind it, so it is off");
+    }
+    return key.shape() instanceof Shape.Section || (optional && key.option().onWhenEmpty())
         ? value(key, key.shape(), found.value(), given.place().below(found))
             .orElseGet(() -> byDefault(key, given))
         : absent(key, given);
@@ -273,7 +278,9 @@ final class Binder {
   }
 
   private Optional<Object> maybe(Shape.Key key, Shape of, Node node, Place place) {
-    if (node.isNull() && !(of instanceof Shape.Text)) {
+    boolean text = of instanceof Shape.Text || of instanceof Shape.Hidden;
+    boolean empty = node instanceof Node.Scalar scalar && scalar.text().isEmpty();
+    if (text ? empty && !key.option().emptyCounts() : node.isNull()) {
       return Optional.of(Optional.empty());
     }
     return value(key, of, node, place).map(Optional::of);

@@ -9,8 +9,8 @@ public record FeatureGates(List<String> given) {
   /// No gate is named.
   public static final FeatureGates NONE = new FeatureGates(List.of());
 
-  /// Lists of several sources are joined instead of replaced.
-  private static final String APPEND = "confmap.enableMergeAppendOption";
+  /// Lists of several sources are joined instead of replaced. The one gate with an effect.
+  public static final String APPEND = "confmap.enableMergeAppendOption";
 
   /// Copies the list.
   public FeatureGates {

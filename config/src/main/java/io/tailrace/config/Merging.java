@@ -48,9 +48,7 @@ final class Merging {
         && later instanceof Node.Sequence second
         && APPENDED.matcher(path).matches()) {
       List<Node> items = new ArrayList<>(first.items());
-      second.items().stream()
-          .filter(item -> !items.contains(item))
-          .forEach(items::add);
+      second.items().stream().filter(item -> !items.contains(item)).forEach(items::add);
       return new Node.Sequence(items, second.position(), second.origin());
     }
     if (!(base instanceof Node.Mapping a && later instanceof Node.Mapping b)) {

@@ -14,9 +14,9 @@ import java.lang.annotation.Target;
 /// case), {@link ComponentId} (an extension), {@link PipelineId} (a pipeline), `Optional` of
 /// these (absent when the key is),
 /// `List` of these, `Map` from `String` to these, and records (a section). A section that is
-/// `Optional` is absent unless its key is present, and a present but empty key means all
-/// defaults; it accepts `enabled: false` as the Collector's optional sections do. A record
-/// component of type {@link Node} takes whatever stands there.
+/// `Optional` is absent unless something stands below its key, or `{}` behind it; it accepts
+/// `enabled: false` as the Collector's optional sections do. A record component of type {@link
+/// Node} takes whatever stands there.
 ///
 /// Reference documentation and the JSON schema are generated from these annotations.
 @Retention(RetentionPolicy.RUNTIME)
@@ -47,6 +47,16 @@ public @interface Option {
 
   /// The only texts allowed, where an enum would be too much.
   String[] oneOf() default {};
+
+  /// Whether an empty text is a value of its own for an `Optional` text or secret. Otherwise it
+  /// is as good as none, as in the Collector: what an unset variable leaves of
+  /// `cert_file: ${env:CERT}`.
+  boolean emptyCounts() default false;
+
+  /// Whether an optional section is there, with all its defaults, when nothing stands behind its
+  /// key, as with `grpc:`. Otherwise such a key is as good as none: a `tls:` whose lines are all
+  /// commented out means no TLS.
+  boolean onWhenEmpty() default false;
 
   /// Why the key has no effect here, when it is accepted only so that the Collector's files
   /// load. Such a key is named at start when it is set, and in the reference.

@@ -22,8 +22,8 @@ public final class Reference {
 
         Every component and every key that a configuration may have. Generated from the code, so
         that it is never behind. Keys that stand in a section are written `section::key`. A key with
-        a default may be left out; a section marked *optional* is off until its key is there, and a
-        key with nothing behind it turns it on with all its defaults.
+        a default may be left out; a section marked *optional* is off until something stands below
+        its key, or `{}` behind it. Where it says *on when empty*, the key alone turns it on.
 
         """);
     for (Kind kind : Kind.values()) {
@@ -122,7 +122,7 @@ public final class Reference {
       meaning += " Also read as `" + String.join("`, `", option.formerly()) + "`.";
     }
     cell("`" + name + "`");
-    cell(type(key.shape()));
+    cell(type(key.shape()) + (option.onWhenEmpty() ? ", on when empty" : ""));
     cell(option.required() ? "**required**" : fallback.isEmpty() ? "" : "`" + fallback + "`");
     cell(meaning);
     out.append("|\n");

@@ -88,7 +88,7 @@ record TelemetryOptions(
           List<Node> views) {}
 
   record Reader(
-      @Option(doc = "A reader that is asked.") Optional<Pull> pull,
+      @Option(onWhenEmpty = true, doc = "A reader that is asked.") Optional<Pull> pull,
       @Option(
               noEffect = "metrics are not pushed; let a pipeline scrape the endpoint",
               doc = "A reader that pushes.")
@@ -96,7 +96,8 @@ record TelemetryOptions(
 
   record Pull(@Option(doc = "How it is asked.") PullExporter exporter) {}
 
-  record PullExporter(@Option(doc = "As Prometheus asks.") Optional<Prometheus> prometheus) {}
+  record PullExporter(
+      @Option(onWhenEmpty = true, doc = "As Prometheus asks.") Optional<Prometheus> prometheus) {}
 
   record Prometheus(
       @Option(value = "localhost", doc = "The address to listen on.") String host,

@@ -42,8 +42,8 @@ final class TelemetrySection {
   private void checkReaders(Node.Entry entry, TelemetryOptions.Metrics metrics, String level) {
     if (metrics.readers().map(List::isEmpty).orElse(false) && !level.equals("none")) {
       problems.error(
-          entry.at(),
-          PATH + "::metrics",
+          written(entry, "readers").orElse(entry).at(),
+          PATH + "::metrics::readers",
           "readers is empty: leave it out for the default, or set level: none");
     }
   }
@@ -55,7 +55,7 @@ final class TelemetrySection {
     if (metrics.address().isPresent()) {
       problems.notice(
           Problem.About.OLD_NAME,
-          entry.at(),
+          written(entry, "address").orElse(entry).at(),
           PATH + "::metrics::address",
           "\"address\" is an old form of \"readers\"");
       return metrics.address().get();
@@ -64,6 +64,15 @@ final class TelemetrySection {
       return ServiceTelemetry.DEFAULT.metricsAddress();
     }
     return reader.map(each -> host(each.host()) + ":" + each.port()).orElse("");
+  }
+
+  private static Optional<Node.Entry> written(Node.Entry telemetry, String key) {
+    return telemetry.value() instanceof Node.Mapping map
+        ? map.entry("metrics")
+            .map(Node.Entry::value)
+            .filter(Node.Mapping.class::isInstance)
+            .flatMap(metrics -> ((Node.Mapping) metrics).entry(key))
+        : Optional.empty();
   }
 
   private static String host(String host) {

@@ -149,8 +149,7 @@ final class YamlRecovery {
     List<Node> items = new ArrayList<>();
     for (Node part : parts) {
       switch (part) {
-        case Node.Mapping map ->
-            map.entries().forEach(entry -> add(entry, entries));
+        case Node.Mapping map -> map.entries().forEach(entry -> add(entry, entries));
         case Node.Sequence list -> items.addAll(list.items());
         case Node.Scalar _ -> {}
       }

@@ -552,6 +552,29 @@ class CollectorSyntaxTest {
   }
 
   @Test
+  void anOptionalSectionThatIsOffByDefaultNeedsMoreThanItsKey() {
+    String tls = RELAY.replace("  grpc:\n", "  grpc:\n        tls: %s\n");
+
+    Loaded empty = read(tls.formatted("# cert_file: a.pem"));
+    assertThat(otlp(empty).protocols().grpc().orElseThrow().tls()).isEmpty();
+    assertThat(said(empty))
+        .containsExactly("5:9 warning \"tls\" has nothing behind it, so it is off");
+    assertThat(otlp(read(tls.formatted("{}"))).protocols().grpc().orElseThrow().tls()).isPresent();
+  }
+
+  @Test
+  void anEmptyTextIsAsGoodAsNone() {
+    String tls = RELAY.replace("  grpc:\n", "  grpc:\n        tls: {cert_file: %s, key_pem: ''}\n");
+
+    for (String empty : java.util.List.of("''", "\"\"", "'${env:CERT:-}'", "'${env:UNSET}'")) {
+      TestCatalog.Tls bound =
+          otlp(read(tls.formatted(empty))).protocols().grpc().orElseThrow().tls().orElseThrow();
+      assertThat(bound.certFile()).isEmpty();
+      assertThat(bound.keyPem()).isEmpty();
+    }
+  }
+
+  @Test
   void anOptionalSectionMayBeDisabled() {
     assertThat(
             otlp(read(RELAY.replace("  grpc:\n", "  grpc:\n      http: {enabled: false}\n")))
@@ -682,7 +705,8 @@ class CollectorSyntaxTest {
 
     assertThat(loaded.configuration().orElseThrow().telemetry().metricsAddress())
         .isEqualTo(":8889");
-    assertThat(loaded.problems()).hasSize(1);
+    assertThat(said(loaded))
+        .containsExactly("9:25 notice \"address\" is an old form of \"readers\"");
   }
 
   @Test

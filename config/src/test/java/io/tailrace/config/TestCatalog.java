@@ -20,8 +20,10 @@ final class TestCatalog implements Catalog {
   }
 
   record Protocols(
-      @Option(value = "{endpoint: localhost:4317}", doc = "gRPC.") Optional<Server> grpc,
-      @Option(value = "{endpoint: localhost:4318}", doc = "HTTP.") Optional<Server> http) {}
+      @Option(value = "{endpoint: localhost:4317}", onWhenEmpty = true, doc = "gRPC.")
+          Optional<Server> grpc,
+      @Option(value = "{endpoint: localhost:4318}", onWhenEmpty = true, doc = "HTTP.")
+          Optional<Server> http) {}
 
   record Server(
       @Option(doc = "Where to listen.") String endpoint,

@@ -48,6 +48,8 @@ final class ExportMeter {
         "otelcol_exporter_in_flight_requests",
         "Requests that wait for the backend's answer.",
         requests::doubleValue,
+        "data_type",
+        route.signal().id(),
         "exporter",
         exporter,
         "pipeline",

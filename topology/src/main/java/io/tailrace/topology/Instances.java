@@ -133,7 +133,9 @@ final class Instances implements AutoCloseable {
       Processor processor = parts.processor(configured, step.pipeline(), signal);
       start(processor);
       String[] labels = {
-        "processor", step.processor().toString(), "pipeline", step.pipeline().toString()
+        "processor", step.processor().toString(),
+        "otel_signal", signal.id(),
+        "pipeline", step.pipeline().toString()
       };
       Chain.Link link =
           new Chain.Link(

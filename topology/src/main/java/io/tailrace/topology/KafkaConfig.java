@@ -122,6 +122,7 @@ public record KafkaConfig(
               doc = "Host and port of the broker inside this process; the host is a loopback one.")
           String endpoint,
       @Option(
+              onWhenEmpty = true,
               doc =
                   "A second listener of the broker inside this process, for agents, workers and"
                       + " consumers on other machines: always TLS 1.2 or later and"

@@ -23,17 +23,20 @@ record RelayGauges(Metrics metrics, InstantSource clock, DoubleSupplier capacity
         "Age of the oldest item that the exporter has read and the backend does not have.",
         () -> age(relay),
         labels);
+    String[] collectors = {
+      "data_type", relay.route().signal().id(), labels[0], labels[1], labels[2], labels[3]
+    };
     metrics.gauge(
         "otelcol_exporter_queue_size",
         "Records that wait in Kafka for the exporter.",
         () -> lag(relay),
-        labels);
+        collectors);
     metrics.gauge(
         "otelcol_exporter_queue_capacity",
         "Records that retention_size has room for at the size that they have now; infinite without"
             + " a bound or records.",
         capacity,
-        labels);
+        collectors);
     var _ =
         metrics.counter(
             "otelcol_exporter_enqueue_failed_" + relay.route().signal().items(),

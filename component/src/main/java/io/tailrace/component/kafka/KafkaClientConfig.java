@@ -16,7 +16,10 @@ import java.util.Optional;
 /// Clients are given what {@link #properties} makes of them and nothing else: raw client
 /// properties can load classes and read files, so no key passes through.
 public record KafkaClientConfig(
-    @Option(doc = "The brokers to ask first, `host:port` each; `localhost:9092` when absent.")
+    @Option(
+            doc =
+                "The brokers to ask first, `host:port` each. Absent: `localhost:9092`, but for the"
+                    + " extension the broker inside this process.")
         List<String> brokers,
     @Option(
             value = "2.1.0",

@@ -19,7 +19,7 @@ public record TlsProtocolConfig(
             doc =
                 "The oldest version of TLS to speak. Java speaks none that is older than 1.2 unless"
                     + " its `jdk.tls.disabledAlgorithms` is changed.")
-        String minVersion,
+        Optional<String> minVersion,
     @Option(
             oneOf = {"1.0", "1.1", "1.2", "1.3"},
             doc = "The newest version of TLS to speak; absent: 1.3.")
@@ -46,7 +46,7 @@ public record TlsProtocolConfig(
   @Override
   public void validate(Findings findings) {
     if (protocols().isEmpty()) {
-      findings.error("max_version", "max_version is older than min_version, " + minVersion);
+      findings.error("max_version", "max_version is older than min_version, " + oldest());
     }
     List<String> known = known();
     for (String suite : cipherSuites) {
@@ -70,9 +70,13 @@ public record TlsProtocolConfig(
   /// The versions of TLS to speak, by Java's names, oldest first.
   public List<String> protocols() {
     return Stream.of("1.0", "1.1", "1.2", "1.3")
-        .filter(v -> v.compareTo(minVersion) >= 0 && v.compareTo(maxVersion.orElse("1.3")) <= 0)
+        .filter(v -> v.compareTo(oldest()) >= 0 && v.compareTo(maxVersion.orElse("1.3")) <= 0)
         .map(v -> v.equals("1.0") ? "TLSv1" : "TLSv" + v)
         .toList();
+  }
+
+  private String oldest() {
+    return minVersion.orElse("1.2");
   }
 
   /// The only cipher suites to use, empty for the runtime's.

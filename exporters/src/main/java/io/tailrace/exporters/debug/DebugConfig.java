@@ -2,6 +2,7 @@ package io.tailrace.exporters.debug;
 
 import io.tailrace.component.SendingQueueConfig;
 import io.tailrace.config.Option;
+import io.tailrace.config.Validated;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,9 +41,20 @@ record DebugConfig(
                     + " appended to.")
         List<String> outputPaths,
     @Option(
+            onWhenEmpty = true,
             doc = "The exporter's queue.",
             noEffect = "writing to a terminal or a file needs no settings of a queue")
-        Optional<SendingQueueConfig> sendingQueue) {
+        Optional<SendingQueueConfig> sendingQueue)
+    implements Validated {
+  private static final List<String> STDOUT = List.of("stdout");
+
+  @Override
+  public void validate(Findings findings) {
+    if (useInternalLogger && !outputPaths.equals(STDOUT)) {
+      findings.error("output_paths", "nothing is written there: add `use_internal_logger: false`");
+    }
+  }
+
   Verbosity level() {
     return logLevel
         .map(

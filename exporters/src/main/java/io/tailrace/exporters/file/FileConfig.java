@@ -36,7 +36,7 @@ record FileConfig(
             doc = "How often buffers are written.",
             noEffect = "every request is written before it counts as delivered")
         Duration flushInterval,
-    @Option(doc = "When a new file is begun.") Optional<Rotation> rotation,
+    @Option(onWhenEmpty = true, doc = "When a new file is begun.") Optional<Rotation> rotation,
     @Option(doc = "Writes resources to files of their own.") Optional<GroupBy> groupBy,
     @Option(doc = "Whether missing directories are made.") boolean createDirectory,
     @Option(inline = true, doc = "How the backlog is read.") DeliveryConfig delivery)

@@ -26,7 +26,8 @@ record FileStorageConfig(
     @Option(doc = "Whether every write is synced.", noEffect = FileStorageConfig.WHY) boolean fsync,
     @Option(doc = "Whether a damaged file is made anew.", noEffect = FileStorageConfig.WHY)
         boolean recreate,
-    @Option(doc = "How files are made smaller.") Compaction compaction) implements Validated {
+    @Option(doc = "How files are made smaller.") Compaction compaction)
+    implements Validated {
   static final String WHY = "it is not needed: queues and state are in Kafka";
 
   @Override

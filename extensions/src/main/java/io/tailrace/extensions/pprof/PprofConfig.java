@@ -14,7 +14,8 @@ record PprofConfig(
         int blockProfileFraction,
     @Option(doc = "The share of contention that is recorded.", noEffect = PprofConfig.WHY)
         int mutexProfileFraction,
-    @Option(doc = "A file for a CPU profile.", noEffect = PprofConfig.WHY) String saveToFile) implements Validated {
+    @Option(doc = "A file for a CPU profile.", noEffect = PprofConfig.WHY) String saveToFile)
+    implements Validated {
   static final String WHY =
       "pprof profiles programs in Go; this one is profiled by `jcmd PID JFR.start`";
 

@@ -135,7 +135,8 @@ record MatchConfig(
   /// An instrumentation scope.
   record LibraryConfig(
       @Option(required = true, doc = "Its name.") String name,
-      @Option(doc = "Its version; absent when any will do.") Optional<String> version) {
+      @Option(emptyCounts = true, doc = "Its version; absent when any will do.")
+          Optional<String> version) {
     Stream<String> texts() {
       return Stream.concat(Stream.of(name), version.stream());
     }

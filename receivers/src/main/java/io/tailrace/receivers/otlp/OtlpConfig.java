@@ -24,8 +24,9 @@ record OtlpConfig(
 
   /// The protocols to serve.
   record Protocols(
-      @Option(doc = "OTLP over gRPC.") Optional<Grpc> grpc,
-      @Option(doc = "OTLP over HTTP, as protobuf or JSON.") Optional<Http> http) {}
+      @Option(onWhenEmpty = true, doc = "OTLP over gRPC.") Optional<Grpc> grpc,
+      @Option(onWhenEmpty = true, doc = "OTLP over HTTP, as protobuf or JSON.")
+          Optional<Http> http) {}
 
   /// OTLP over gRPC.
   record Grpc(
