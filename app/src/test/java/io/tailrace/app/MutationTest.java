@@ -92,10 +92,11 @@ class MutationTest {
     List<String> missed = new ArrayList<>();
     for (String text : files()) {
       List<String> lines = text.lines().toList();
+      Optional<String> meant = means(read(text));
       for (int i = 0; i < lines.size(); i++) {
         for (Mutation mutation :
             KEY.matcher(lines.get(i)).matches() ? Mutation.values() : new Mutation[0]) {
-          Optional<Boolean> reported = reported(lines, i, mutation);
+          Optional<Boolean> reported = reported(lines, i, mutation, meant);
           if (reported.isPresent()) {
             boolean hit = reported.get();
             counts.merge(mutation, new Count(0, 0).plus(hit), (old, _) -> old.plus(hit));
@@ -117,7 +118,8 @@ class MutationTest {
   }
 
   /// Whether the broken line is named; empty if it still says the same.
-  private static Optional<Boolean> reported(List<String> lines, int index, Mutation mutation) {
+  private static Optional<Boolean> reported(
+      List<String> lines, int index, Mutation mutation, Optional<String> meant) {
     List<String> broken = new ArrayList<>(lines);
     Matcher line = KEY.matcher(lines.get(index));
     if (!line.matches()) {
@@ -141,20 +143,21 @@ class MutationTest {
       case INDENTED -> broken.set(index, " " + lines.get(index));
       case OUTDENTED -> broken.set(index, lines.get(index).replaceFirst("^ ", ""));
     }
-    String text = String.join("\n", broken);
-    if (means(text).equals(means(String.join("\n", lines)))) {
+    Loaded loaded = read(String.join("\n", broken));
+    if (means(loaded).equals(meant)) {
       return Optional.empty();
     }
     int expected = at + 1;
     // A line at the wrong depth is noticed there, or where its neighbour does not fit.
     int tolerance = mutation == Mutation.INDENTED || mutation == Mutation.OUTDENTED ? 1 : 0;
     return Optional.of(
-        lines(text).stream().anyMatch(found -> found >= expected && found <= expected + tolerance));
+        lines(loaded).stream()
+            .anyMatch(found -> found >= expected && found <= expected + tolerance));
   }
 
   /// What a file says; empty if it says nothing good.
-  private static Optional<String> means(String text) {
-    return read(text).configuration().map(good -> EffectiveYaml.of(good, false));
+  private static Optional<String> means(Loaded loaded) {
+    return loaded.configuration().map(good -> EffectiveYaml.of(good, false));
   }
 
   /// Leaves out what stands below a line.
@@ -170,8 +173,8 @@ class MutationTest {
     return line.length() - line.stripLeading().length();
   }
 
-  private static List<Integer> lines(String text) {
-    return read(text).problems(Problem.Severity.ERROR).stream()
+  private static List<Integer> lines(Loaded loaded) {
+    return loaded.problems(Problem.Severity.ERROR).stream()
         .flatMap(problem -> problem.position().stream())
         .map(position -> position.line())
         .toList();
