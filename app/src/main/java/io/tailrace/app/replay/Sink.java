@@ -13,6 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.tailrace.component.server.EventLoops;
 import io.tailrace.model.Signal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,6 +57,7 @@ public final class Sink implements AutoCloseable {
     var web =
         Server.builder().http(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort));
     web.maxRequestLength(LARGEST).requestTimeoutMillis(0).gracefulShutdownTimeoutMillis(0, 0);
+    web.bossGroupFactory(_ -> new EventLoops("sink", 1));
     for (var signal : Signal.values()) {
       web.service("/v1/" + signal.id(), (_, request) -> web(signal, request.aggregate()));
     }

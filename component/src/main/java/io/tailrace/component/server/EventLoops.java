@@ -12,13 +12,13 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// The few threads that move a server's bytes: epoll where the system has it.
-final class EventLoops extends MultiThreadIoEventLoopGroup {
+public final class EventLoops extends MultiThreadIoEventLoopGroup {
   private static final int LAST_SECONDS = 1;
 
   /// Starts threads when they are first needed.
   ///
   /// @param name what they are called
-  EventLoops(String name, int threads) {
+  public EventLoops(String name, int threads) {
     super(
         threads,
         new DefaultThreadFactory(name, true),
