@@ -25,20 +25,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class PipelinesTest {
-  @TempDir private Path directory;
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
+  @TempDir private static Path directory;
+  private static EmbeddedBroker broker;
+
+  private final String prefix = "t" + TESTS.incrementAndGet() + ".";
   private final Map<String, Exporter> exporters = new HashMap<>();
   private final Map<String, Processor> processors = new HashMap<>();
   private final FakeMetrics metrics = new FakeMetrics();
   private final List<AutoCloseable> open = new ArrayList<>();
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.temporary(directory);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
 
   @AfterEach
   void closeAll() throws Exception {
@@ -50,8 +70,7 @@ final class PipelinesTest {
   @Test
   void carriesWhatWasAcknowledged() throws Exception {
     ScriptedExporter sink = sink("sink");
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "sink"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "sink"));
     Intake intake = pipelines.intake(ComponentId.of("otlp"));
 
     for (int i = 0; i < 50; i++) {
@@ -64,13 +83,14 @@ final class PipelinesTest {
   }
 
   @Test
-  void saysThatKafkaDoesNotAnswer() throws Exception {
+  void saysThatKafkaDoesNotAnswer(@TempDir Path other) throws Exception {
     sink("sink");
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "sink"));
+    EmbeddedBroker own = EmbeddedBroker.temporary(other);
+    open.add(own);
+    Pipelines pipelines = start(own, new Configs().pipeline("traces", "otlp", "", "sink"));
     assertThat(pipelines.unready()).isEmpty();
 
-    broker.close();
+    own.close();
 
     await(() -> !pipelines.unready().isEmpty());
     assertThat(pipelines.unready().getFirst()).startsWith("Kafka has not answered for ");
@@ -79,9 +99,8 @@ final class PipelinesTest {
   @Test
   void goesOnWhereItStopped() throws Exception {
     ScriptedExporter sink = sink("sink");
-    EmbeddedBroker broker = broker();
     Configs config = new Configs().pipeline("traces", "otlp", "", "sink");
-    Pipelines first = start(broker, config);
+    Pipelines first = start(config);
     offer(first.intake(ComponentId.of("otlp")), 0, 10);
     await(() -> sink.items() >= 10);
     sink.answer(_ -> new Delivery.Retry("down", Duration.ZERO));
@@ -89,7 +108,7 @@ final class PipelinesTest {
     first.close();
 
     sink.answer(_ -> Delivery.DELIVERED);
-    start(broker, config);
+    start(config);
 
     await(() -> sink.items() >= 20);
     assertThat(Spans.numbers(sink.delivered()))
@@ -104,8 +123,7 @@ final class PipelinesTest {
             Spans.numbers(List.of(payload)).contains(13)
                 ? new Delivery.Refused("13 is bad luck")
                 : Delivery.DELIVERED);
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "sink"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "sink"));
     Intake intake = pipelines.intake(ComponentId.of("otlp"));
 
     offer(intake, 0, 10);
@@ -114,7 +132,7 @@ final class PipelinesTest {
     await(() -> sink.items() >= 19);
     awaitLedger(pipelines, row -> row.deadLettered() == 1 && row.exported() == 19);
     KafkaConnection kafka = KafkaConnection.embedded(broker.bootstrapServers(), "letters");
-    try (DeadLetters letters = new DeadLetters(kafka, "tailrace.")) {
+    try (DeadLetters letters = new DeadLetters(kafka, prefix)) {
       List<Letter> found = letters.list(_ -> true, 10);
       assertThat(found).hasSize(1);
       Letter letter = found.getFirst();
@@ -138,8 +156,7 @@ final class PipelinesTest {
   void neverBlamesItemsForAnEndpointThatCannotBeUsed() throws Exception {
     ScriptedExporter sink = sink("sink");
     sink.answer(_ -> new Delivery.Unreachable("401"));
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "sink"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "sink"));
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
     await(
         () ->
@@ -157,8 +174,7 @@ final class PipelinesTest {
     ScriptedExporter fast = sink("fast");
     ScriptedExporter slow = sink("slow");
     slow.answer(_ -> new Delivery.Retry("overloaded", Duration.ZERO));
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "fast slow"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "fast slow"));
 
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 100);
 
@@ -172,10 +188,8 @@ final class PipelinesTest {
   void anExporterReadsOnlyTheReceiversOfItsPipelines() throws Exception {
     ScriptedExporter one = sink("one");
     ScriptedExporter both = sink("both");
-    EmbeddedBroker broker = broker();
     Pipelines pipelines =
         start(
-            broker,
             new Configs()
                 .connectors("forward")
                 .pipeline("traces/a", "otlp", "", "one forward")
@@ -193,8 +207,7 @@ final class PipelinesTest {
   void countsWhatProcessorsFilter() throws Exception {
     sink("sink");
     processors.put("half", Halving.INSTANCE);
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "half", "sink"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "half", "sink"));
 
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
 
@@ -207,16 +220,15 @@ final class PipelinesTest {
   @Test
   void reportsAnImbalanceWhenACounterIsCorrupted() throws Exception {
     ScriptedExporter sink = sink("sink");
-    EmbeddedBroker broker = broker();
     Configs config = new Configs().pipeline("traces", "otlp", "", "sink");
-    Pipelines pipelines = start(broker, config);
+    Pipelines pipelines = start(config);
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
     await(() -> sink.items() == 10);
     pipelines.close();
 
-    Corruption.of(broker.bootstrapServers(), "tailrace.traces.to.sink", "exported=", "exported=1");
+    Corruption.of(broker.bootstrapServers(), prefix + "traces.to.sink", "exported=", "exported=1");
 
-    Pipelines again = start(broker, config);
+    Pipelines again = start(config);
     Ledger ledger = again.ledger();
     assertThat(ledger.balanced()).isFalse();
     assertThat(ledger.rows().getFirst().imbalance()).isNegative();
@@ -226,15 +238,14 @@ final class PipelinesTest {
   @Test
   void countsAgainWhatWasWrittenAfterTheBooksWereKept() throws Exception {
     ScriptedExporter sink = sink("sink");
-    EmbeddedBroker broker = broker();
     Configs config = new Configs().pipeline("traces", "otlp", "", "sink");
-    Pipelines pipelines = start(broker, config);
+    Pipelines pipelines = start(config);
     sink.answer(_ -> new Delivery.Unreachable("down"));
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
     pipelines.close();
-    Corruption.forget(broker.bootstrapServers(), "tailrace.ledger.writer");
+    Corruption.forget(broker.bootstrapServers(), prefix + "ledger.writer");
 
-    Pipelines again = start(broker, config);
+    Pipelines again = start(config);
 
     awaitLedger(again, row -> row.inFlight() == 10 && row.balanced());
   }
@@ -243,8 +254,7 @@ final class PipelinesTest {
   void anUnchangedExporterIsNotInterruptedByANewConfiguration() throws Exception {
     ScriptedExporter kept = sink("kept");
     ScriptedExporter added = sink("added");
-    EmbeddedBroker broker = broker();
-    Pipelines pipelines = start(broker, new Configs().pipeline("traces", "otlp", "", "kept"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "kept"));
     Intake intake = pipelines.intake(ComponentId.of("otlp"));
     offer(intake, 0, 10);
     await(() -> kept.items() == 10);
@@ -267,10 +277,8 @@ final class PipelinesTest {
     ScriptedExporter sink = sink("sink");
     ScriptedExporter other = sink("other");
     sink.answer(_ -> new Delivery.Unreachable("down"));
-    EmbeddedBroker broker = broker();
     Pipelines pipelines =
         start(
-            broker,
             new Configs()
                 .pipeline("traces", "otlp", "", "sink")
                 .pipeline("traces/x", "otlp zipkin", "", "other"));
@@ -303,8 +311,7 @@ final class PipelinesTest {
   private Pipelines withBacklog(ScriptedExporter down) throws Exception {
     sink("kept");
     down.answer(_ -> new Delivery.Unreachable("down"));
-    Pipelines pipelines =
-        start(broker(), new Configs().pipeline("traces", "otlp", "", "kept gone"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "kept gone"));
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
     return pipelines;
   }
@@ -345,18 +352,16 @@ final class PipelinesTest {
     return exporter;
   }
 
-  private EmbeddedBroker broker() {
-    EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
-    open.add(broker);
-    return broker;
+  private Pipelines start(Configs config) throws StartException {
+    return start(broker, config);
   }
 
-  private Pipelines start(EmbeddedBroker broker, Configs config) throws StartException {
+  private Pipelines start(EmbeddedBroker on, Configs config) throws StartException {
     Pipelines pipelines =
         new Pipelines(
             new Setting(
-                KafkaConnection.embedded(broker.bootstrapServers(), "test"),
-                Configs.kafka(),
+                KafkaConnection.embedded(on.bootstrapServers(), "test"),
+                Configs.kafka(prefix),
                 0,
                 "writer",
                 Optional.empty(),

@@ -22,21 +22,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Several processes work in the same consumer groups.
+@Execution(ExecutionMode.CONCURRENT)
 final class SharedGroupTest {
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   @TempDir private static Path directory;
   private static EmbeddedBroker broker;
 
   private final ScriptedExporter sink = new ScriptedExporter();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final String prefix = "t" + System.nanoTime() + ".";
+  private final String prefix = "t" + TESTS.incrementAndGet() + ".";
 
   @BeforeAll
   static void startBroker() {
