@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A running process follows a new configuration.
+@Execution(ExecutionMode.CONCURRENT)
 final class ReloadTest {
   @TempDir private Path directory;
   private TraceSink a;

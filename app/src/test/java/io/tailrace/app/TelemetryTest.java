@@ -25,10 +25,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What `service.telemetry` changes.
+/// What `service.telemetry` changes. It has the process to itself, whose log has one level.
+@Isolated
 class TelemetryTest {
   private static final String CONFIG =
       """

@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A real volume of 200 MiB that really fills up: a tmpfs in a mount namespace of its own.
+@Execution(ExecutionMode.CONCURRENT)
 final class DiskFullTest {
   private static final int MEBIBYTES = 200;
 

@@ -13,7 +13,10 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.parallel.Isolated;
 
+/// What Jazzer watches is the whole process, so nothing runs beside it.
+@Isolated
 class RecordReaderFuzzTest {
   private static final RecordReader PROTOBUF = reader("otlp_proto");
   private static final RecordReader JSON = reader("otlp_json");

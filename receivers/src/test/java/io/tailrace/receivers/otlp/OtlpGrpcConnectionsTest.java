@@ -20,10 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// How connections to the gRPC server live and end.
+@Execution(ExecutionMode.CONCURRENT)
 class OtlpGrpcConnectionsTest {
   private static final byte[] KEEPALIVE = {0, 0, 0, 0, 0, 0, (byte) 0xde, (byte) 0xad};
   private static final int MAX_CONCURRENT_STREAMS = 3;
