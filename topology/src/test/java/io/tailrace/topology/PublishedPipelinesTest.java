@@ -37,8 +37,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Pipelines that `topics.publish` names, and consumers of ours and of others behind them.
+@Execution(ExecutionMode.CONCURRENT)
 final class PublishedPipelinesTest {
   @TempDir private static Path directory;
   private static EmbeddedBroker broker;
