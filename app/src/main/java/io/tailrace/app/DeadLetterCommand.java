@@ -103,6 +103,9 @@ final class DeadLetterCommand implements Runnable {
       out.println("items     " + letter.items());
       out.println("bytes     " + letter.otlp().length);
       out.println("source    " + letter.source());
+      letter
+          .metadata()
+          .forEach((key, all) -> out.println("header    " + key + ": " + String.join(", ", all)));
       out.println("tried for " + letter.failing().toSeconds() + "s");
       out.println("redriven  " + (letters.offeredAgain(List.of(letter)).isEmpty() ? "no" : "yes"));
       out.println("error     " + letter.error());

@@ -82,7 +82,7 @@ class SharedBlocksTest {
     batch.has("min_size", "8192", "1");
     batch.has("max_size", "0", "9000");
     batch.takes("sizer", "bytes");
-    batch.hasWithoutEffect("partition", "{metadata_keys: []}", "{metadata_keys: [tenant]}");
+    batch.has("partition", "{metadata_keys: []}", "{metadata_keys: [tenant]}");
     batch.refuses("sizer: requests", "not one of the values allowed here");
   }
 

@@ -124,9 +124,9 @@ public record SendingQueueConfig(
 
     Batching batching(boolean countsBytes) {
       if (countsBytes) {
-        return new Batching(clamp(minSize / BYTES_PER_ITEM), 0, flushTimeout);
+        return new Batching(clamp(minSize / BYTES_PER_ITEM), 0, flushTimeout, partition.apart());
       }
-      return new Batching(clamp(minSize), clamp(maxSize), flushTimeout);
+      return new Batching(clamp(minSize), clamp(maxSize), flushTimeout, partition.apart());
     }
 
     private static int clamp(long size) {
@@ -137,7 +137,12 @@ public record SendingQueueConfig(
   /// The Collector's `sending_queue.batch.partition`.
   public record Partition(
       @Option(
-              doc = "Requests are joined only if these metadata agree.",
-              noEffect = "client metadata does not pass through Kafka")
-          List<String> metadataKeys) {}
+              doc =
+                  "Items are joined only if these headers of their requests agree, where the"
+                      + " receiver has `include_metadata`.")
+          List<String> metadataKeys) {
+    MetadataKeys apart() {
+      return new MetadataKeys(metadataKeys, 0);
+    }
+  }
 }

@@ -155,6 +155,7 @@ public final class DeadLetters implements AutoCloseable {
         .add(Headers.TO, Headers.text(letter.group()))
         .add(Headers.ITEMS, Headers.number(letter.items()))
         .add(Headers.SCHEMA, Headers.version());
+    new Metadata(letter.metadata()).headers().forEach(record.headers()::add);
     return record;
   }
 

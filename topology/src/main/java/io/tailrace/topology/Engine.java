@@ -185,7 +185,7 @@ final class Engine implements AutoCloseable {
               }
               destinations.put(receiver, to);
             });
-    Map<ComponentId, KafkaIntake.Demands> demands = new HashMap<>();
+    Map<ComponentId, Demands> demands = new HashMap<>();
     for (Plan.Route route : plan.routes()) {
       instances.demands(route, demands);
     }

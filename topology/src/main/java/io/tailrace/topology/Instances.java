@@ -1,8 +1,8 @@
 package io.tailrace.topology;
 
-import io.tailrace.component.Admission;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Lifecycle;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Metrics;
 import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
@@ -106,23 +106,29 @@ final class Instances implements AutoCloseable {
     return new Chain(receivers, made);
   }
 
-  /// Adds, for each receiver of a route, what the processors on its way want of it.
-  void demands(Plan.Route route, Map<ComponentId, KafkaIntake.Demands> into) throws StartException {
+  /// Adds, for each receiver of a route, what the processors on its way and its exporter want of
+  /// it.
+  void demands(Plan.Route route, Map<ComponentId, Demands> into) throws StartException {
+    MetadataKeys apart = route.publishes() ? MetadataKeys.NONE : apart(route.exporter());
     for (Plan.Path path : route.paths()) {
+      Demands all = Demands.of(apart);
       for (Plan.Step step : path.steps()) {
-        Processor processor = link(step).processor();
-        for (ComponentId receiver : path.receivers()) {
-          KafkaIntake.Demands before = into.getOrDefault(receiver, KafkaIntake.Demands.NONE);
-          List<Admission> all = new ArrayList<>(before.admissions());
-          Admission admission = processor.admission();
-          if (!admission.equals(Admission.OPEN) && !all.contains(admission)) {
-            all.add(admission);
-          }
-          boolean origins = before.origins() || processor.readsOrigins();
-          into.put(receiver, new KafkaIntake.Demands(all, origins));
-        }
+        all = all.plus(Demands.of(link(step).processor()));
+      }
+      for (ComponentId receiver : path.receivers()) {
+        into.merge(receiver, all, Demands::plus);
       }
     }
+  }
+
+  /// What an exporter tells requests apart by. An agent never starts it.
+  private MetadataKeys apart(ComponentId exporter) {
+    Held<Exporter> held = exporters.get(exporter);
+    Exporter asked =
+        held == null
+            ? parts.exporter(configured(Kind.EXPORTER, exporter), signals(exporter))
+            : held.instance();
+    return asked.policy().batching().apart();
   }
 
   private Chain.Link link(Plan.Step step) throws StartException {

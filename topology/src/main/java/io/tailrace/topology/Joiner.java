@@ -1,25 +1,28 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.Batching;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
-/// Pieces that wait to be sent, joined into requests. Used by the poll thread alone.
+/// Pieces that wait to be sent, joined into requests of pieces that agree in the metadata which
+/// they are told apart by. Used by the poll thread alone.
 final class Joiner {
-  private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
+  /// When so many requests' bytes wait, the one that is due next is due now: those who send many
+  /// different metadata cost smaller requests, not memory.
+  private static final long MOST_REQUESTS = 4;
+
+  private final Map<Metadata, Queue> queues = new LinkedHashMap<>();
   private final Batching batching;
   private final int maxItems;
   private final int maxBytes;
-  private long items;
   private long bytes;
-  private long since;
 
   /// Creates it.
   ///
-  /// @param batching how many items are waited for and how long
+  /// @param batching how many items are waited for and how long, and what they must agree in
   /// @param maxItems the most items of a request of several pieces
   /// @param maxBytes the most bytes of a request of several pieces
   Joiner(Batching batching, int maxItems, int maxBytes) {
@@ -29,16 +32,19 @@ final class Joiner {
   }
 
   void add(Piece piece, long nanos) {
-    if (waiting.isEmpty()) {
-      since = nanos;
-    }
-    waiting.add(piece);
-    items += piece.payload().items();
+    Queue queue = queues.computeIfAbsent(metadata(piece), _ -> new Queue(maxItems, maxBytes));
+    queue.add(piece, nanos);
     bytes += piece.payload().otlp().length;
   }
 
+  private Metadata metadata(Piece piece) {
+    return batching.apart().isEmpty()
+        ? Metadata.NONE
+        : Metadata.of(piece.segment().record().headers()).only(batching.apart().names());
+  }
+
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return queues.isEmpty();
   }
 
   long bytes() {
@@ -47,44 +53,34 @@ final class Joiner {
 
   /// Nanoseconds until a request should be sent: 0 or less for now.
   long due(long nanos) {
-    if (waiting.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    if (items >= batching.minItems() || bytes >= maxBytes) {
+    if (bytes >= MOST_REQUESTS * maxBytes) {
       return 0;
     }
-    return since + batching.timeout().toNanos() - nanos;
+    long due = Long.MAX_VALUE;
+    for (Queue queue : queues.values()) {
+      due = Math.min(due, queue.due(batching, nanos));
+    }
+    return due;
   }
 
-  /// Takes the pieces of the next request: at least one.
+  /// Takes the pieces of the next request, the one that is due first: at least one.
   List<Piece> take(long nanos) {
-    List<Piece> taken = new ArrayList<>();
-    long takenItems = 0;
-    long takenBytes = 0;
-    while (!waiting.isEmpty()) {
-      Piece next = waiting.peek();
-      long moreItems = takenItems + next.payload().items();
-      long moreBytes = takenBytes + next.payload().otlp().length;
-      if (!taken.isEmpty() && (moreItems > maxItems || moreBytes > maxBytes)) {
-        break;
-      }
-      taken.add(waiting.remove());
-      takenItems = moreItems;
-      takenBytes = moreBytes;
+    Map.Entry<Metadata, Queue> first =
+        queues.entrySet().stream()
+            .min(Comparator.comparingLong(each -> each.getValue().due(batching, nanos)))
+            .orElseThrow();
+    List<Piece> taken = first.getValue().take(nanos);
+    taken.forEach(piece -> bytes -= piece.payload().otlp().length);
+    if (first.getValue().isEmpty()) {
+      queues.remove(first.getKey());
     }
-    items -= takenItems;
-    bytes -= takenBytes;
-    since = nanos;
     return taken;
   }
 
   /// Forgets pieces that are no longer ours to send.
   void drop(Predicate<Piece> gone) {
-    Collection<Piece> kept = waiting.stream().filter(gone.negate()).toList();
-    waiting.clear();
-    items = 0;
-    bytes = 0;
-    long at = since;
-    kept.forEach(piece -> add(piece, at));
+    queues.values().forEach(queue -> queue.drop(gone));
+    queues.values().removeIf(Queue::isEmpty);
+    bytes = queues.values().stream().mapToLong(Queue::bytes).sum();
   }
 }

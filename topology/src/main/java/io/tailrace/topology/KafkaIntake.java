@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import io.tailrace.component.Admission;
 import io.tailrace.component.Client;
 import io.tailrace.component.Intake;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Origins;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Payload;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +52,7 @@ final class KafkaIntake {
   private volatile long lastFailure = lastSuccess - STALLED_NANOS;
   private volatile boolean failing;
   private volatile Map<ComponentId, Entrance> table = Map.of();
+  private final Map<MetadataKeys, Set<Metadata>> combinations = new ConcurrentHashMap<>();
 
   /// What an intake is bound by.
   ///
@@ -79,28 +83,25 @@ final class KafkaIntake {
           Map<Signal, Lane> lanes = new EnumMap<>(Signal.class);
           topics.forEach((signal, to) -> lanes.put(signal, lane(receiver, signal, to)));
           Demands demanded = demands.getOrDefault(receiver, Demands.NONE);
-          next.put(receiver, new Entrance(lanes, demanded.admissions(), demanded.origins()));
+          next.put(
+              receiver,
+              new Entrance(
+                  lanes,
+                  demanded.admissions(),
+                  demanded.origins(),
+                  new MetadataSieve(demanded.apart(), combinations)));
         });
     table = Map.copyOf(next);
   }
 
   /// Where requests of one receiver go and who may refuse them.
   private record Entrance(
-      Map<Signal, Lane> lanes, List<Admission> admissions, boolean keepsOrigins) {
-    static final Entrance NONE = new Entrance(Map.of(), List.of(), false);
-  }
-
-  /// What the pipelines behind a receiver want of it.
-  ///
-  /// @param admissions who may refuse
-  /// @param origins whether a processor asks who sent what
-  record Demands(List<Admission> admissions, boolean origins) {
-    static final Demands NONE = new Demands(List.of(), false);
-
-    /// Copies the list.
-    Demands {
-      admissions = List.copyOf(admissions);
-    }
+      Map<Signal, Lane> lanes,
+      List<Admission> admissions,
+      boolean keepsOrigins,
+      MetadataSieve sieve) {
+    static final Entrance NONE =
+        new Entrance(Map.of(), List.of(), false, new MetadataSieve(List.of(), Map.of()));
   }
 
   private Lane lane(ComponentId receiver, Signal signal, Destination to) {
@@ -124,8 +125,15 @@ final class KafkaIntake {
       done.accept(new Outcome.Refused("no pipeline takes " + request.signal().id() + " from here"));
       return;
     }
+    Client client = request.origins().of(0);
+    Metadata metadata = entrance.sieve().sift(client.metadata());
     int length = request.otlp().length;
-    Optional<Outcome> refusal = admit(entrance, length);
+    Optional<Outcome> refusal =
+        entrance
+            .sieve()
+            .refusal(metadata)
+            .<Outcome>map(Outcome.Refused::new)
+            .or(() -> admit(entrance, length));
     if (refusal.isPresent()) {
       done.accept(refusal.get());
       return;
@@ -139,9 +147,9 @@ final class KafkaIntake {
       case Slicing.Malformed malformed -> releasing.accept(new Outcome.Refused(malformed.reason()));
       case Slicing.Slices slices ->
           accept(
-              lane,
+              lane.with(metadata),
               slices,
-              entrance.keepsOrigins() ? request.origins().of(0) : Client.UNKNOWN,
+              entrance.keepsOrigins() ? client : Client.UNKNOWN,
               releasing);
     }
   }

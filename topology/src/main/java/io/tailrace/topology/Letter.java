@@ -4,8 +4,10 @@ import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.header.Header;
 ///     `topic-partition@offset`
 /// @param error what the backend said, or what ran out
 /// @param failing for how long it had been tried
+/// @param metadata what was kept of the headers of the requests that it came in with
 /// @param otlp the request that was refused, after the processors
 public record Letter(
     int partition,
@@ -38,6 +41,7 @@ public record Letter(
     String source,
     String error,
     Duration failing,
+    SortedMap<String, List<String>> metadata,
     byte[] otlp) {
   private static final String PIPELINE = "tailrace.dead.pipeline";
   private static final String EXPORTER = "tailrace.dead.exporter";
@@ -95,6 +99,7 @@ public record Letter(
             Headers.text(headers, SOURCE).orElse(""),
             Headers.text(headers, ERROR).orElse(""),
             Duration.ofSeconds(Headers.number(headers, FAILING).orElse(0L)),
+            Metadata.of(headers).values(),
             record.value()));
   }
 

@@ -71,8 +71,9 @@ final class Publisher implements Backend {
     List<Draft> drafts = new ArrayList<>();
     Map<Address, Draft> open = new HashMap<>();
     for (Piece piece : pieces) {
-      Optional<String> receiver =
-          Headers.text(piece.segment().record().headers(), Headers.RECEIVER);
+      var headers = piece.segment().record().headers();
+      Optional<String> receiver = Headers.text(headers, Headers.RECEIVER);
+      Metadata metadata = Metadata.of(headers);
       switch (slicing.slice(piece.payload().signal(), piece.payload().otlp(), to.partitions())) {
         case Slicing.Malformed(String reason) -> {
           return () -> new Delivery.Refused(reason);
@@ -82,7 +83,8 @@ final class Publisher implements Backend {
         }
         case Slicing.Slices(List<Slice> slices, _, _) ->
             slices.forEach(
-                slice -> add(new Address(receiver, slice.partition()), slice, open, drafts));
+                slice ->
+                    add(new Address(receiver, metadata, slice.partition()), slice, open, drafts));
       }
     }
     return new Writing(drafts.stream().map(this::record).toList());
@@ -111,6 +113,7 @@ final class Publisher implements Backend {
         .address
         .receiver()
         .ifPresent(receiver -> record.headers().add(Headers.RECEIVER, Headers.text(receiver)));
+    draft.address.metadata().headers().forEach(record.headers()::add);
     record
         .headers()
         .add(Headers.WRITER, Headers.text(writer))
@@ -120,7 +123,7 @@ final class Publisher implements Backend {
   }
 
   /// What slices share that become one record.
-  private record Address(Optional<String> receiver, int partition) {}
+  private record Address(Optional<String> receiver, Metadata metadata, int partition) {}
 
   /// A record in the making.
   private static final class Draft {

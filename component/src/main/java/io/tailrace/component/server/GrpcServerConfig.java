@@ -41,8 +41,8 @@ public record GrpcServerConfig(
     @Option(doc = "Who may send, decided by an extension.") Optional<ServerAuthConfig> auth,
     @Option(
             doc =
-                "Whether requests' metadata goes along with their items, for processors that read"
-                    + " it.")
+                "Whether requests' metadata goes along with their items: the tenant"
+                    + " (`X-Scope-OrgID`), and what processors read or `metadata_keys` name.")
         boolean includeMetadata,
     @Option(
             doc = "Extensions that requests pass through.",

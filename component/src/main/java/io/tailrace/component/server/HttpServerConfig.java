@@ -32,8 +32,8 @@ public record HttpServerConfig(
         long maxRequestBodySize,
     @Option(
             doc =
-                "Whether requests' headers go along with their items, for processors that read"
-                    + " them.")
+                "Whether requests' headers go along with their items: the tenant"
+                    + " (`X-Scope-OrgID`), and what processors read or `metadata_keys` name.")
         boolean includeMetadata,
     @Option(doc = "Headers of every response. Values are never shown.")
         Map<String, Secret> responseHeaders,

@@ -38,7 +38,7 @@ record KafkaExporterConfig(
         String topicFromAttributePrefix,
     @Option(
             doc = "Client metadata that become record headers.",
-            noEffect = "client metadata does not pass through Kafka")
+            noEffect = "client metadata does not reach exporters")
         List<String> includeMetadataKeys,
     @Option(doc = "Whether each trace gets a record of its own, whose key is the trace id in hex.")
         boolean partitionTracesById,
@@ -128,11 +128,11 @@ record KafkaExporterConfig(
           String encoding,
       @Option(
               doc = "Client metadata that name the topic.",
-              noEffect = "client metadata does not pass through Kafka")
+              noEffect = "client metadata does not reach exporters")
           Optional<String> topicFromMetadataKey,
       @Option(
               doc = "Client metadata that become the key.",
-              noEffect = "client metadata does not pass through Kafka")
+              noEffect = "client metadata does not reach exporters")
           Optional<String> messageKeyFromMetadataKey) {}
 
   /// How records are spread over partitions.

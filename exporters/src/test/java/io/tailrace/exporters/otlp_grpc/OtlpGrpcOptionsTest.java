@@ -12,6 +12,7 @@ import io.tailrace.component.Delivery;
 import io.tailrace.component.DeliveryPolicy;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Factory;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Payload;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
@@ -418,6 +419,7 @@ class OtlpGrpcOptionsTest {
     "Batch.max_size",
     "Batch.flush_timeout",
     "Batch.sizer",
+    "Partition.metadata_keys",
     "DeliveryConfig.max_rate",
     "DeliveryConfig.start_at",
     "DeliveryConfig.when_full"
@@ -446,6 +448,11 @@ class OtlpGrpcOptionsTest {
               assertThat(bytes.batching().minItems()).isEqualTo(10);
               assertThat(bytes.maxBytes()).isEqualTo(9000);
             });
+    assertThat(policy("sending_queue: {batch: {partition: {metadata_keys: [Region]}}}"))
+        .satisfies(
+            apart ->
+                assertThat(apart.batching().apart())
+                    .isEqualTo(new MetadataKeys(List.of("region"), 0)));
   }
 
   @Test

@@ -29,13 +29,17 @@ record BatchConfig(
             doc = "How many items a request has at most; `0` for no bound.")
         long sendBatchMaxSize,
     @Option(
-            doc = "Batches hold only requests with the same values of these headers.",
-            noEffect = "client metadata does not pass through Kafka")
+            doc =
+                "Requests to the backend hold only items that came with the same values of these"
+                    + " headers, such as `X-Scope-OrgID`. Headers are there where the receiver has"
+                    + " `include_metadata`.")
         List<String> metadataKeys,
     @Option(
             value = "1000",
-            doc = "How many combinations of `metadata_keys` may be.",
-            noEffect = "client metadata does not pass through Kafka")
+            min = 0,
+            doc =
+                "How many combinations of values of `metadata_keys` are taken until the next"
+                    + " start. Receivers refuse requests with another; `0` for no bound.")
         long metadataCardinalityLimit)
     implements Validated {
   @Override

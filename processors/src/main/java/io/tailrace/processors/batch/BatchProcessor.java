@@ -2,6 +2,7 @@ package io.tailrace.processors.batch;
 
 import io.tailrace.component.Batching;
 import io.tailrace.component.Factory;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
 import io.tailrace.model.Signal;
@@ -25,7 +26,12 @@ public final class BatchProcessor implements Processor {
   private BatchProcessor(BatchConfig config) {
     batching =
         new Batching(
-            (int) config.sendBatchSize(), (int) config.sendBatchMaxSize(), config.timeout());
+            (int) config.sendBatchSize(),
+            (int) config.sendBatchMaxSize(),
+            config.timeout(),
+            config.metadataKeys().isEmpty()
+                ? MetadataKeys.NONE
+                : new MetadataKeys(config.metadataKeys(), config.metadataCardinalityLimit()));
   }
 
   @Override

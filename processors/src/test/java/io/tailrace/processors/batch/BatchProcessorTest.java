@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailrace.component.Batching;
 import io.tailrace.component.Factory;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
 import io.tailrace.config.Proves;
@@ -11,6 +12,7 @@ import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeHost;
 import io.tailrace.testkit.Options;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchProcessorTest {
@@ -24,6 +26,18 @@ class BatchProcessorTest {
   void asksForWhatIsConfigured() {
     assertThat(processor("timeout: 1s\nsend_batch_size: 100\nsend_batch_max_size: 200").batching())
         .isEqualTo(new Batching(100, 200, Duration.ofSeconds(1)));
+  }
+
+  @Test
+  @Proves({"BatchConfig.metadata_keys", "BatchConfig.metadata_cardinality_limit"})
+  void asksToKeepApartWhatHeadersTellApart() {
+    Batching batching =
+        processor("metadata_keys: [X-Scope-OrgID, region]\nmetadata_cardinality_limit: 5")
+            .batching();
+
+    assertThat(batching.apart()).isEqualTo(new MetadataKeys(List.of("region", "x-scope-orgid"), 5));
+    assertThat(processor("metadata_keys: [region]").batching().apart().most()).isEqualTo(1000);
+    assertThat(processor("metadata_cardinality_limit: 5").batching().apart().isEmpty()).isTrue();
   }
 
   @Test

@@ -1,0 +1,23 @@
+package io.tailrace.component;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Headers whose values tell requests apart: items of requests in which they differ are not joined.
+///
+/// @param names in lower case, in order
+/// @param most how many combinations of values are taken; 0 for no bound
+public record MetadataKeys(List<String> names, long most) {
+  /// Nothing tells requests apart.
+  public static final MetadataKeys NONE = new MetadataKeys(List.of(), 0);
+
+  /// Puts the names into lower case and order: requests do not tell `X-Tenant` from `x-tenant`.
+  public MetadataKeys {
+    names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().sorted().toList();
+  }
+
+  /// Whether nothing tells requests apart.
+  public boolean isEmpty() {
+    return names.isEmpty();
+  }
+}
