@@ -51,6 +51,24 @@ final class ChaosTest {
     }
   }
 
+  @Test
+  void aPublishedPipelineHasEverythingInItsTopicOverAKill() throws Exception {
+    var publishing =
+        Setup.in(directory).with("embedded:", "topics: {publish: [traces]}, embedded:");
+    try (var rig = publishing.start();
+        var clients = rig.clients()) {
+      clients.send(Kills.RATE);
+      rig.awaitAcknowledged(clients, 1_500);
+      rig.killAtRandom(clients);
+      rig.awaitAcknowledged(clients, 1_500);
+      assertThat(rig.settle(clients).missing()).isZero();
+
+      rig.await(
+          "all that was promised to be published",
+          () -> clients.acknowledged().missingFrom(rig.topics().published()) == 0);
+    }
+  }
+
   static String seconds(Duration duration) {
     return duration.toSeconds() + " s";
   }

@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -39,37 +42,51 @@ record Topics(String bootstrap, String prefix) {
 
   /// How many records of traces have a time that is not about now.
   long dateless() throws ExecutionException, InterruptedException {
+    var dateless = new AtomicLong();
+    read(
+        "traces.raw",
+        record -> {
+          long age = Math.abs(System.currentTimeMillis() - record.timestamp());
+          dateless.addAndGet(age > DAY ? 1 : 0);
+        });
+    return dateless.get();
+  }
+
+  /// The spans in the topic of the published pipeline `traces`.
+  IdSet published() throws ExecutionException, InterruptedException {
+    var ids = new IdSet();
+    read("traces.p.default", record -> ids.addAll(Request.of(Signal.TRACES, record.value()).ids()));
+    return ids;
+  }
+
+  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
+      throws ExecutionException, InterruptedException {
     var settings =
         Map.<String, Object>of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest");
     var deserializer = new ByteArrayDeserializer();
-    var ends = ends();
-    long dateless = 0;
+    var ends = offsets(topic, OffsetSpec.latest());
     try (var consumer = new KafkaConsumer<>(settings, deserializer, deserializer)) {
       consumer.assign(ends.keySet());
       consumer.seekToBeginning(ends.keySet());
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        long now = System.currentTimeMillis();
-        for (var record : consumer.poll(POLL)) {
-          dateless += Math.abs(now - record.timestamp()) > DAY ? 1 : 0;
-        }
+        consumer.poll(POLL).forEach(each);
       }
     }
-    return dateless;
   }
 
   /// The first offset of each partition of the raw traces.
   Map<TopicPartition, Long> begins() throws ExecutionException, InterruptedException {
-    return offsets(OffsetSpec.earliest());
+    return offsets("traces.raw", OffsetSpec.earliest());
   }
 
   /// The next offset of each partition of the raw traces.
   Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-    return offsets(OffsetSpec.latest());
+    return offsets("traces.raw", OffsetSpec.latest());
   }
 
-  private Map<TopicPartition, Long> offsets(OffsetSpec spec)
+  private Map<TopicPartition, Long> offsets(String name, OffsetSpec spec)
       throws ExecutionException, InterruptedException {
-    var topic = prefix + "traces.raw";
+    var topic = prefix + name;
     var found = new HashMap<TopicPartition, Long>();
     try (var admin = admin()) {
       var topics = admin.describeTopics(List.of(topic)).allTopicNames().get();
