@@ -9,13 +9,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The endpoint where the process shows itself: `/metrics` for Prometheus, `/ledger` as JSON.
 ///
 /// It is the JDK's own server on virtual threads: a scrape every few seconds needs no more, and
-/// it answers also when the transports of telemetry are overloaded.
+/// it answers also when the transports of telemetry are overloaded. Who does not finish a request,
+/// or does not read the answer, has a thread and a connection for some seconds only.
 final class SelfObservation implements AutoCloseable {
+  static {
+    // The only way to say it to this server, which reads it when it is first used.
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    System.setProperty("sun.net.httpserver.maxRspTime", "20");
+    System.setProperty("jdk.httpserver.maxConnections", "200");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -37,7 +47,8 @@ final class SelfObservation implements AutoCloseable {
       SelfObservation observation = new SelfObservation(server);
       server.createContext(
           "/metrics", call -> answer(call, "text/plain; version=0.0.4; charset=utf-8", metrics));
-      server.createContext("/ledger", call -> answer(call, "application/json", ledger));
+      Supplier<String> counted = oneAtATime(ledger);
+      server.createContext("/ledger", call -> answer(call, "application/json", counted));
       server.start();
       return observation;
     } catch (IOException e) {
@@ -74,6 +85,19 @@ final class SelfObservation implements AutoCloseable {
           "The metrics endpoint's address %s is not host:port of this machine.".formatted(address),
           e);
     }
+  }
+
+  /// The ledger is counted in Kafka: once at a time is enough, whoever asks.
+  private static Supplier<String> oneAtATime(Supplier<String> text) {
+    Lock lock = new ReentrantLock();
+    return () -> {
+      lock.lock();
+      try {
+        return text.get();
+      } finally {
+        lock.unlock();
+      }
+    };
   }
 
   private static void answer(HttpExchange call, String type, Supplier<String> text)

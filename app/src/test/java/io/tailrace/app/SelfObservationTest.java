@@ -1,0 +1,82 @@
+package io.tailrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailrace.testkit.RawConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+final class SelfObservationTest {
+  @Test
+  void answersWhileOthersNeverFinishTheirRequestsAndEndsThose() throws Exception {
+    try (var open = SelfObservation.open("127.0.0.1:0", () -> "a 1\n", () -> "{}")) {
+      List<RawConnection> slow = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        RawConnection connection = RawConnection.to(open.address());
+        connection.send("GET /metrics HTTP/1.1\r\nHost: ");
+        slow.add(connection);
+      }
+
+      assertThat(get(open, "/metrics")).isEqualTo("a 1\n");
+
+      for (RawConnection connection : slow) {
+        assertThat(connection.isClosed()).isTrue();
+        connection.close();
+      }
+    }
+  }
+
+  @Test
+  void countsTheLedgerOnceAtATime() throws Exception {
+    AtomicInteger under = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch asked = new CountDownLatch(8);
+    try (var open =
+        SelfObservation.open(
+            "127.0.0.1:0",
+            () -> "",
+            () -> {
+              most.accumulateAndGet(under.incrementAndGet(), Math::max);
+              LockSupport.parkNanos(20_000_000);
+              under.decrementAndGet();
+              return "{}";
+            })) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    get(open, "/ledger");
+                    asked.countDown();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(asked.getCount()).isZero();
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  private static String get(SelfObservation at, String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create("http://" + at.address() + path)).build(),
+              BodyHandlers.ofString())
+          .body();
+    }
+  }
+}
