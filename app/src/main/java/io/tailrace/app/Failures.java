@@ -16,6 +16,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+    if (failure instanceof BadConfiguration bad) {
+      return bad.report(line.getErr());
+    }
     if (failure instanceof NoSuchFileException missing) {
       line.getErr().println("tailrace: there is no file " + missing.getFile());
     } else if (failure instanceof StartException || failure instanceof IOException) {

@@ -57,10 +57,11 @@ public final class Gateway implements AutoCloseable, Service {
   /// @throws StartException if any part cannot start; what had started is ended again
   public synchronized void start(Configuration configuration) throws StartException {
     try {
-      endpoint.follow(configuration.telemetry());
-      extensions.apply(wantedExtensions(configuration));
       Flow made = flow(configuration);
       flow = Optional.of(made);
+      made.claim();
+      endpoint.follow(configuration.telemetry());
+      extensions.apply(wantedExtensions(configuration));
       made.start(configuration);
       open(configuration, made);
       current = Optional.of(configuration);

@@ -7,7 +7,6 @@ import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Loaded;
-import io.tailrace.config.Report;
 import io.tailrace.topology.KafkaConfig;
 import io.tailrace.topology.KafkaConnection;
 import java.io.IOException;
@@ -39,13 +38,12 @@ final class KafkaAccess {
 
   /// Finds Kafka.
   ///
-  /// @throws StartException if the configuration is bad or no broker runs
+  /// @throws BadConfiguration if the configuration is bad
+  /// @throws StartException if no broker runs
   Target target() throws StartException {
     Loaded loaded = config.loadToRun();
     Configuration configuration =
-        loaded
-            .configuration()
-            .orElseThrow(() -> new StartException(Report.text(loaded.problems(), false)));
+        loaded.configuration().orElseThrow(() -> new BadConfiguration(loaded));
     KafkaConfig kafka = KafkaConfig.of(configuration).orElseThrow();
     KafkaConnection connection =
         kafka.client().brokers().isEmpty()

@@ -1,6 +1,7 @@
 package io.tailrace.app;
 
 import io.tailrace.broker.BrokerStartException;
+import io.tailrace.broker.DirectoryLock;
 import io.tailrace.broker.DiskGuard;
 import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.Intake;
@@ -15,6 +16,7 @@ import io.tailrace.topology.Orphan;
 import io.tailrace.topology.Pipelines;
 import io.tailrace.topology.Reload;
 import io.tailrace.topology.Setting;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ final class KafkaFlow implements Flow {
   private final Hosts hosts;
   private Optional<EmbeddedBroker> broker = Optional.empty();
   private Optional<Pipelines> pipelines = Optional.empty();
+  private Optional<Identity> identity = Optional.empty();
+  private Optional<DirectoryLock> lock = Optional.empty();
 
   KafkaFlow(KafkaConfig config, Settings settings, Hosts hosts) {
     this.config = config;
@@ -40,23 +44,32 @@ final class KafkaFlow implements Flow {
   }
 
   @Override
+  public void claim() throws StartException {
+    identity = Optional.of(Identity.in(settings.dataDirectory()));
+    try {
+      lock = Optional.of(DirectoryLock.take(settings.dataDirectory(), "process.lock"));
+    } catch (BrokerStartException | IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
   public void start(Configuration configuration) throws StartException {
-    Identity identity = Identity.in(settings.dataDirectory());
+    Identity self = identity.orElseThrow();
     boolean embedded = config.client().brokers().isEmpty();
     long retention =
         embedded
             ? RetentionSize.of(config, settings.dataDirectory())
             : config.topics().retentionSize().orElse(0L);
     KafkaConnection connection = embedded ? embedded() : external();
-    Optional<String> groupInstance =
-        Optional.of(identity.name()).filter(_ -> embedded || identity.kept());
+    Optional<String> groupInstance = Optional.of(self.name()).filter(_ -> embedded || self.kept());
     Pipelines made =
         new Pipelines(
             new Setting(
                 connection,
                 config,
                 retention,
-                identity.name(),
+                self.name(),
                 groupInstance,
                 settings.role().ofTopology(),
                 hosts.metrics(),
@@ -218,5 +231,7 @@ final class KafkaFlow implements Flow {
     pipelines = Optional.empty();
     broker.ifPresent(EmbeddedBroker::close);
     broker = Optional.empty();
+    lock.ifPresent(DirectoryLock::close);
+    lock = Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.tailrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -10,6 +11,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.ConfigurationReader;
@@ -85,6 +87,22 @@ class GatewayTest {
           .contains("otelcol_exporter_queue_size{data_type=\"traces\",exporter=\"otlp\"")
           .contains("otelcol_exporter_in_flight_requests{data_type=\"traces\",exporter=\"otlp\"");
       assertThat(get("http://" + address + "/ledger")).contains("\"exporters\"");
+    }
+  }
+
+  @Test
+  void aSecondOneIsToldAboutTheDirectoryAndNotAboutThePortsThatBothWant() throws Exception {
+    try (Gateway first = gateway(Settings.Role.ALL);
+        Gateway second = gateway(Settings.Role.ALL)) {
+      first.start(read(config()));
+      String port = first.metricsAddress().orElseThrow().replaceFirst(".*:", "");
+      Configuration same = read(config().replace("localhost, port: 0", "localhost, port: " + port));
+
+      assertThatThrownBy(() -> second.start(same))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("in use by the process with id " + ProcessHandle.current().pid())
+          .hasMessageContaining("--data-dir");
+      assertThat(first.unready()).isEmpty();
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   private static final String GOOD =
@@ -57,6 +59,16 @@ class MainTest {
     String bad = GOOD.replace("nop:", "nope:");
     assertThat(run("--config", file("bad.yaml", bad))).isEqualTo(78);
     assertThat(err.toString()).contains("nope", "^");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topics list", "topics lag", "dead-letter list", "dead-letter redrive"})
+  void everyCommandThatReadsABadConfigurationSaysSoAsRunDoes(String command) throws IOException {
+    String file = file("bad.yaml", GOOD.replace("nop:", "nope:"));
+    String[] args = (command + " --config " + file).split(" ", -1);
+
+    assertThat(run(args)).isEqualTo(78);
+    assertThat(err.toString()).contains("bad.yaml:4:", "nope", "^");
   }
 
   @Test

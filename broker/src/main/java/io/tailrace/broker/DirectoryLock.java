@@ -1,6 +1,7 @@
 package io.tailrace.broker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,20 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The claim of one process on a data directory.
+/// The claim of one process on a data directory, or on a part of it.
 ///
 /// Kafka has a lock of its own, but it is taken late and its message names neither the process nor
 /// a way out. The operating system releases this one when the process ends, however it ends.
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /// Takes the lock of a directory that exists.
-  static DirectoryLock take(Path directory) throws BrokerStartException, IOException {
-    Path file = directory.resolve("broker.lock");
+  /// Takes a lock in a directory that exists.
+  ///
+  /// @param name the file of the lock
+  /// @throws BrokerStartException if somebody has it, with the process that does
+  /// @throws IOException if the directory cannot be written
+  public static DirectoryLock take(Path directory, String name)
+      throws BrokerStartException, IOException {
+    Path file = directory.resolve(name);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -47,8 +53,15 @@ final class DirectoryLock implements AutoCloseable {
     return Long.toString(ProcessHandle.current().pid());
   }
 
+  /// Gives the directory back.
+  ///
+  /// @throws UncheckedIOException if the file cannot be closed
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -42,7 +42,7 @@ final class Startup {
   private RunningNode claim() throws Exception {
     Path directory = settings.directory();
     Files.createDirectories(directory);
-    DirectoryLock lock = DirectoryLock.take(directory);
+    DirectoryLock lock = DirectoryLock.take(directory, "broker.lock");
     boolean ready = false;
     try {
       RunningNode node = start(lock);
