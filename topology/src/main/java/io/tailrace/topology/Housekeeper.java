@@ -63,7 +63,7 @@ final class Housekeeper implements AutoCloseable {
     } catch (InterruptException e) {
       throw (InterruptedException) new InterruptedException().initCause(e);
     } catch (ExecutionException | KafkaException e) {
-      LOG.warn("could not {}, trying again later: {}", chore.name(), e.getMessage());
+      LOG.warn("could not {}, trying again later: {}", chore.name(), Reason.of(e));
     }
   }
 

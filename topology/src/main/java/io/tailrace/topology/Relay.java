@@ -42,6 +42,7 @@ final class Relay implements AutoCloseable {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Pace pace;
   private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
+  private final Commits commits;
   private final Thread thread;
   private long nextCommit;
   private long nextPoll;
@@ -78,6 +79,7 @@ final class Relay implements AutoCloseable {
     this.consumers = consumers;
     this.consumer = consumers.get();
     this.pace = pace;
+    this.commits = new Commits(route.group());
     this.thread =
         Thread.ofPlatform().name("relay " + route.group()).daemon(true).unstarted(this::run);
   }
@@ -238,39 +240,10 @@ final class Relay implements AutoCloseable {
     }
     nextCommit = now() + COMMIT_NANOS;
     publish();
-    Map<TopicPartition, OffsetAndMetadata> commits = commits(cursors);
-    if (!commits.isEmpty()) {
-      consumer.commitAsync(
-          commits,
-          (_, failure) -> {
-            if (failure != null) {
-              LOG.warn("relay {} could not commit: {}", route.group(), failure.toString());
-              forget(cursors, commits);
-            }
-          });
+    Map<TopicPartition, OffsetAndMetadata> due = commits.due(cursors);
+    if (!due.isEmpty()) {
+      consumer.commitAsync(due, (_, failure) -> commits.done(cursors, due, failure));
     }
-  }
-
-  private static void forget(
-      Map<TopicPartition, Cursor> cursors, Map<TopicPartition, OffsetAndMetadata> commits) {
-    cursors.forEach(
-        (partition, cursor) -> {
-          if (commits.containsKey(partition)) {
-            cursor.forgetCommit();
-          }
-        });
-  }
-
-  private static Map<TopicPartition, OffsetAndMetadata> commits(
-      Map<TopicPartition, Cursor> cursors) {
-    Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
-    cursors.forEach(
-        (partition, cursor) -> {
-          if (cursor.isAhead()) {
-            commits.put(partition, cursor.commit());
-          }
-        });
-    return commits;
   }
 
   private void publish() {
@@ -314,23 +287,22 @@ final class Relay implements AutoCloseable {
 
   private void commitSync(Map<TopicPartition, Cursor> some) {
     some.values().forEach(Cursor::advance);
-    Map<TopicPartition, OffsetAndMetadata> commits = commits(some);
-    if (!commits.isEmpty()) {
+    Map<TopicPartition, OffsetAndMetadata> due = commits.due(some);
+    if (!due.isEmpty()) {
       try {
-        commit(commits);
+        commit(due);
       } catch (KafkaException e) {
-        forget(some, commits);
-        LOG.warn("relay {} could not commit: {}", route.group(), e.getMessage());
+        commits.done(some, due, e);
       }
     }
   }
 
-  private void commit(Map<TopicPartition, OffsetAndMetadata> commits) {
+  private void commit(Map<TopicPartition, OffsetAndMetadata> due) {
     try {
-      consumer.commitSync(commits, COMMIT_PATIENCE);
+      consumer.commitSync(due, COMMIT_PATIENCE);
     } catch (WakeupException _) {
       // That was the call to end; it is spent now.
-      consumer.commitSync(commits, COMMIT_PATIENCE);
+      consumer.commitSync(due, COMMIT_PATIENCE);
     }
   }
 
