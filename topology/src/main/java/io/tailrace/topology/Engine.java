@@ -48,7 +48,8 @@ final class Engine implements AutoCloseable {
     this.setting = setting;
     this.admin = setting.kafka().admin();
     TopicNames names = setting.names();
-    this.topics = new Topics(admin, setting.config(), setting.kafka().embedded());
+    this.topics =
+        new Topics(admin, setting.config(), setting.kafka().embedded(), setting.retentionBytes());
     this.keeper = new BookKeeper(admin, setting.kafka(), names, setting.writer());
     this.sizes = new TopicSizes(admin, names.prefix(), setting.retentionBytes());
     this.letters = new DeadLetterWriter(setting.kafka(), names.deadLetter());
@@ -277,7 +278,7 @@ final class Engine implements AutoCloseable {
     } catch (InterruptException e) {
       throw new StartException("Interrupted while starting to " + what + ".", e);
     } catch (ExecutionException | KafkaException e) {
-      throw new StartException("Kafka did not %s: %s".formatted(what, e.getMessage()), e);
+      throw new StartException("Kafka did not %s: %s".formatted(what, Reason.of(e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("Interrupted while starting to " + what + ".", e);

@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A topic as it must be.
 ///
@@ -11,9 +12,13 @@ import java.util.Optional;
 /// @param settings Kafka's topic settings, all of which a topic that exists must have too
 record TopicSpec(String name, int partitions, Map<String, String> settings) {
   private static final int LARGEST_RECORD = 9 << 20;
+  private static final int LARGEST_SEGMENT = 64 << 20;
+  private static final int SHARE_OF_SEGMENTS = 8;
 
   /// A topic that carries telemetry: never trimmed by Kafka, stamped by the broker's clock.
-  static TopicSpec telemetry(String name, int partitions, boolean fsync, boolean embedded) {
+  ///
+  /// @param segment the bytes of a segment, where that is ours to say
+  static TopicSpec telemetry(String name, int partitions, boolean fsync, OptionalInt segment) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("cleanup.policy", "delete");
     settings.put("retention.ms", "-1");
@@ -21,13 +26,25 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
     settings.put("message.timestamp.type", "LogAppendTime");
     settings.put("max.message.bytes", Integer.toString(LARGEST_RECORD));
     settings.put("compression.type", "producer");
-    if (embedded) {
-      settings.put("segment.bytes", Integer.toString(64 << 20));
-    }
+    segment.ifPresent(bytes -> settings.put("segment.bytes", Integer.toString(bytes)));
     if (fsync) {
       settings.put("flush.messages", "1");
     }
     return new TopicSpec(name, partitions, settings);
+  }
+
+  /// The bytes of a segment: small where there is little room, since Kafka frees a segment as a
+  /// whole and never the one that is being written. It holds the largest record in any case.
+  ///
+  /// @param retentionBytes how many bytes all topics may take; 0 for no bound
+  /// @param partitions how many a topic has
+  static int segment(long retentionBytes, int partitions) {
+    return retentionBytes == 0
+        ? LARGEST_SEGMENT
+        : Math.clamp(
+            retentionBytes / (SHARE_OF_SEGMENTS * (long) partitions),
+            LARGEST_RECORD,
+            LARGEST_SEGMENT);
   }
 
   /// A topic that nothing is ever written to.

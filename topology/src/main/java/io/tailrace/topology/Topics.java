@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,12 +33,17 @@ final class Topics {
   private final Admin admin;
   private final KafkaConfig config;
   private final boolean embedded;
+  private final long retentionBytes;
   private final TopicNames names;
 
-  Topics(Admin admin, KafkaConfig config, boolean embedded) {
+  /// Creates them.
+  ///
+  /// @param retentionBytes how many bytes they may take together; 0 for no bound
+  Topics(Admin admin, KafkaConfig config, boolean embedded, long retentionBytes) {
     this.admin = admin;
     this.config = config;
     this.embedded = embedded;
+    this.retentionBytes = retentionBytes;
     this.names = new TopicNames(config.topics().prefix());
   }
 
@@ -118,7 +124,12 @@ final class Topics {
 
   private TopicSpec telemetry(String name) {
     return TopicSpec.telemetry(
-        name, partitions(), config.durability() == KafkaConfig.Durability.FSYNC, embedded);
+        name,
+        partitions(),
+        config.durability() == KafkaConfig.Durability.FSYNC,
+        embedded
+            ? OptionalInt.of(TopicSpec.segment(retentionBytes, partitions()))
+            : OptionalInt.empty());
   }
 
   private void create(List<TopicSpec> wanted, Set<String> there)

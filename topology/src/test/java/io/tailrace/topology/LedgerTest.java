@@ -10,6 +10,7 @@ import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -105,7 +106,7 @@ final class LedgerTest {
 
   @Test
   void refusesATopicWhoseSettingsWouldLoseTelemetry() {
-    TopicSpec spec = TopicSpec.telemetry("t", 4, false, true);
+    TopicSpec spec = TopicSpec.telemetry("t", 4, false, OptionalInt.of(64 << 20));
 
     assertThat(spec.unfit(spec.settings())).isEmpty();
     assertThat(spec.unfit(Map.of("cleanup.policy", "compact", "max.message.bytes", "1000")))

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TopicsTest {
   @TempDir private Path directory;
@@ -53,9 +56,11 @@ final class TopicsTest {
               plain.embedded());
 
       Map<String, Integer> made =
-          new Topics(admin, plain, true).prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+          new Topics(admin, plain, true, 0)
+              .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
       Map<String, Integer> others =
-          new Topics(admin, other, true).prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+          new Topics(admin, other, true, 0)
+              .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
 
       assertThat(made).containsEntry("tailrace.logs.raw", 4).containsEntry("tailrace.plan", 1);
       assertThat(others).containsEntry("other.logs.raw", 2);
@@ -77,7 +82,7 @@ final class TopicsTest {
               plain.embedded());
       assertThatThrownBy(
               () ->
-                  new Topics(admin, tooMany, true)
+                  new Topics(admin, tooMany, true, 0)
                       .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("eplication factor");
@@ -92,7 +97,7 @@ final class TopicsTest {
 
       assertThatThrownBy(
               () ->
-                  new Topics(admin, Configs.kafka(), true)
+                  new Topics(admin, Configs.kafka(), true, 0)
                       .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("tailrace.logs.raw has retention.ms=604800000")
@@ -106,7 +111,7 @@ final class TopicsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
         Admin admin = kafka(broker).admin();
         Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
-      new Topics(admin, Configs.kafka(), true)
+      new Topics(admin, Configs.kafka(), true, 0)
           .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
       TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
       for (int i = 0; i < 10; i++) {
@@ -127,6 +132,43 @@ final class TopicsTest {
           .trim(List.of(partition), Map.of(partition.topic(), List.of("a", "b", "nowhere")));
       assertThat(begin(admin, partition)).isEqualTo(4);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,4,64", "134217728,4,9", "1073741824,4,32", "107374182400,4,64", "1073741824,1,64"})
+  void segmentsAreSmallWhereThereIsLittleRoom(long room, int partitions, int mebibytes) {
+    assertThat(TopicSpec.segment(room, partitions)).isEqualTo(mebibytes << 20);
+  }
+
+  @Test
+  void whatIsTrimmedOnASmallVolumeIsFree() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
+        Admin admin = kafka(broker).admin();
+        Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
+      new Topics(admin, Configs.kafka(), true, 128L << 20)
+          .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+      TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
+      byte[] text = new byte[1 << 20];
+      for (int i = 0; i < 30; i++) {
+        new Random(i).nextBytes(text);
+        producer.send(new ProducerRecord<>(partition.topic(), 0, null, text)).get();
+      }
+      assertThat(bytes(admin, partition)).isGreaterThan(30L << 20);
+      commit(admin, "a", partition, 30);
+
+      trimmer(admin, broker, Duration.ZERO)
+          .trim(List.of(partition), Map.of(partition.topic(), List.of("a")));
+
+      long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (bytes(admin, partition) > 9L << 20) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static long bytes(Admin admin, TopicPartition partition) throws Exception {
+    return TopicSizes.byTopic(admin, partition.topic()).getOrDefault(partition.topic(), 0L);
   }
 
   private static Trimmer trimmer(Admin admin, EmbeddedBroker broker, Duration retention) {
