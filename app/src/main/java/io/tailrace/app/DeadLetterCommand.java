@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,15 +24,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "dead-letter",
-    description = "What backends refused for good: list, show, and offer again.",
+    description = "What backends refused for good: list, show, offer again, and remove.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(list | show | redrive)")
+    synopsisSubcommandLabel = "(list | show | redrive | purge)")
 final class DeadLetterCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: list, show or redrive.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: list, show, redrive or purge.");
   }
 
   @Command(
@@ -139,6 +142,31 @@ final class DeadLetterCommand implements Runnable {
               items == 0
                   ? "nothing to offer: no dead letter is left that was not offered again"
                   : items + " items offered again; the ledger counts them as redriven");
+      return ExitCode.SUCCESS;
+    } catch (ExecutionException e) {
+      throw KafkaAccess.refused(e);
+    }
+  }
+
+  @Command(
+      name = "purge",
+      description =
+          "Removes dead letters for good, whether they were offered again or not. Nothing else"
+              + " does.",
+      mixinStandardHelpOptions = true)
+  int purge(
+      @Mixin KafkaAccess kafka,
+      @Option(
+              names = "--older-than",
+              paramLabel = "AGE",
+              required = true,
+              converter = Age.class,
+              description = "Those that are older, such as 36h or 7d; 0s for all.")
+          Duration age)
+      throws StartException, InterruptedException {
+    try (DeadLetters letters = open(kafka.target())) {
+      long removed = letters.purge(Instant.now().minus(age));
+      spec.commandLine().getOut().println(removed + " dead letters removed");
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
       throw KafkaAccess.refused(e);

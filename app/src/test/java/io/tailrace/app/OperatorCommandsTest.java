@@ -113,7 +113,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void listsShowsAndOffersADeadLetterAgain() throws Exception {
+  void listsShowsOffersAgainAndRemovesADeadLetter() throws Exception {
     Said listed = asked("dead-letter", "list");
     assertThat(listed.out().lines()).hasSize(2);
     String name = listed.out().lines().toList().get(1).split("\t")[0];
@@ -132,6 +132,19 @@ class OperatorCommandsTest {
     await(() -> sink.taken(Signal.TRACES).contains(poison.get()));
     assertThat(asked("dead-letter", "redrive").out()).contains("nothing to offer");
     assertThat(asked("dead-letter", "list").out()).contains("\tyes\t");
+
+    assertThat(asked("dead-letter", "purge", "--older-than", "1h").out()).startsWith("0 dead");
+    assertThat(asked("dead-letter", "list").out().lines()).hasSize(2);
+    assertThat(asked("dead-letter", "purge", "--older-than", "0s").out()).startsWith("1 dead");
+    assertThat(asked("dead-letter", "list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void removesNoDeadLetterWithoutBeingToldHowOldOnesOrInAUnitThatThereIsNot() {
+    assertThat(asked("dead-letter", "purge").exit()).isEqualTo(1);
+    Said said = asked("dead-letter", "purge", "--older-than", "7w");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err()).contains("7w", "36h or 7d");
   }
 
   @Test

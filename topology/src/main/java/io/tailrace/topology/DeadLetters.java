@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -157,6 +160,44 @@ public final class DeadLetters implements AutoCloseable {
         .add(Headers.SCHEMA, Headers.version());
     new Metadata(letter.metadata()).headers().forEach(record.headers()::add);
     return record;
+  }
+
+  /// Removes letters for good, offered again or not.
+  ///
+  /// @param before those that are older than that
+  /// @return how many were removed
+  /// @throws ExecutionException if Kafka refuses
+  public long purge(Instant before) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> begins = offsets(OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    long removed = 0;
+    for (var young : offsets(OffsetSpec.forTimestamp(before.toEpochMilli())).entrySet()) {
+      TopicPartition partition = young.getKey();
+      long end = ends.getOrDefault(partition, 0L);
+      // Without a letter as young as that, all of them are old.
+      long to = young.getValue() < 0 ? end : young.getValue();
+      long begin = begins.getOrDefault(partition, 0L);
+      if (to > begin) {
+        deletions.put(partition, RecordsToDelete.beforeOffset(to));
+        removed += to - begin;
+      }
+    }
+    admin.deleteRecords(deletions).all().get();
+    return removed;
+  }
+
+  private Map<TopicPartition, Long> offsets(OffsetSpec spec)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions().forEach(partition -> wanted.put(partition, spec));
+    Map<TopicPartition, Long> found = new HashMap<>();
+    admin
+        .listOffsets(wanted)
+        .all()
+        .get()
+        .forEach((partition, info) -> found.put(partition, info.offset()));
+    return found;
   }
 
   private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {

@@ -37,6 +37,7 @@ final class Engine implements AutoCloseable {
   private final TopicSizes sizes;
   private final KafkaIntake intake;
   private final DeadLetterWriter letters;
+  private final LetterBox letterBox;
   private final SharedPlan shared;
   private final Pulse pulse;
   private final Instances instances;
@@ -53,6 +54,8 @@ final class Engine implements AutoCloseable {
     this.keeper = new BookKeeper(admin, setting.kafka(), names, setting.writer());
     this.sizes = new TopicSizes(admin, names.prefix(), setting.retentionBytes());
     this.letters = new DeadLetterWriter(setting.kafka(), names.deadLetter());
+    this.letterBox = new LetterBox(admin, setting.clock(), setting.retentionBytes());
+    letterBox.show(setting.metrics());
     this.shared =
         new SharedPlan(
             new Registry(setting.kafka(), names),
@@ -305,6 +308,11 @@ final class Engine implements AutoCloseable {
     if (setting.retentionBytes() > 0 || setting.kafka().embedded()) {
       try {
         sizes.refresh(keeper.records(telemetry()));
+        if (exports()) {
+          String letterTopic = setting.names().deadLetter();
+          letterBox.look(
+              sizes.bytes(letterTopic), partitions(letterTopic, partitionsOf(letterTopic)));
+        }
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof AuthorizationException)) {
           throw e;

@@ -19,6 +19,7 @@ final class TopicSizes implements Guard {
   private final Admin admin;
   private final String prefix;
   private final long most;
+  private volatile Map<String, Long> each = Map.of();
   private volatile long bytes;
   private volatile long records;
   private volatile double growth;
@@ -39,9 +40,11 @@ final class TopicSizes implements Guard {
   /// @param recordsNow how many records the topics hold
   void refresh(long recordsNow) throws ExecutionException, InterruptedException {
     long sum = 0;
-    for (long size : byTopic(admin, prefix).values()) {
+    Map<String, Long> sizes = byTopic(admin, prefix);
+    for (long size : sizes.values()) {
       sum += size;
     }
+    each = sizes;
     records = recordsNow;
     seen(sum);
   }
@@ -85,6 +88,11 @@ final class TopicSizes implements Guard {
                         .formatted(now >> 20, most >> 20),
                     LATER))
             : Optional.empty();
+  }
+
+  /// The bytes that one of the topics takes.
+  long bytes(String topic) {
+    return each.getOrDefault(topic, 0L);
   }
 
   /// The bytes that the topics take.
