@@ -4,7 +4,11 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// What messages that have not wholly arrived may take of the memory outside the heap, all gRPC
 /// servers of the process together.
@@ -20,10 +24,13 @@ final class MessageMemory extends ServerStreamTracer.Factory {
   /// What a piece of a message takes besides its bytes, so that many small ones count as well.
   private static final int PIECE = 256;
 
-  private static final MessageMemory PROCESS =
-      new MessageMemory(PlatformDependent.maxDirectMemory() / SHARE);
+  /// What they may take also when buffers take nearly everything.
+  private static final int SURE_SHARE = 4;
+
+  private static final MessageMemory PROCESS = ofProcess();
 
   private final long most;
+  private final BooleanSupplier scarce;
   private final long largest;
   private final AtomicLong held = new AtomicLong();
 
@@ -31,9 +38,22 @@ final class MessageMemory extends ServerStreamTracer.Factory {
   ///
   /// @param most the bytes that all messages may take together; a single one may have half as
   ///     many more
-  MessageMemory(long most) {
+  /// @param scarce whether nearly all memory outside the heap is used: a piece of a message keeps
+  ///     the whole buffer that it was read into, which may be several times as large
+  MessageMemory(long most, BooleanSupplier scarce) {
     this.most = most;
+    this.scarce = scarce;
     this.largest = most + most / 2;
+  }
+
+  private static MessageMemory ofProcess() {
+    long all = PlatformDependent.maxDirectMemory();
+    List<BufferPoolMXBean> pools =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .toList();
+    return new MessageMemory(
+        all / SHARE, () -> pools.stream().anyMatch(pool -> pool.getMemoryUsed() > all / 4 * 3));
   }
 
   /// The one of this process.
@@ -59,7 +79,8 @@ final class MessageMemory extends ServerStreamTracer.Factory {
     public void inboundWireSize(long bytes) {
       long more = bytes + PIECE;
       own += more;
-      if (held.addAndGet(more) > most) {
+      long all = held.addAndGet(more);
+      if (all > most || (all > most / SURE_SHARE && scarce.getAsBoolean())) {
         check(own < held.get());
       }
     }

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,8 @@ final class MessageMemoryTest {
           .setResponseMarshaller(new Bytes())
           .build();
 
-  private final MessageMemory memory = new MessageMemory(1024 * KIB);
+  private final AtomicBoolean scarce = new AtomicBoolean();
+  private final MessageMemory memory = new MessageMemory(1024 * KIB, scarce::get);
   private Server server = NettyServerBuilder.forPort(0).build();
   private ManagedChannel channel = NettyChannelBuilder.forTarget("none").build();
 
@@ -110,6 +112,22 @@ final class MessageMemoryTest {
     await(() -> memory.held() == 0);
     assertThat(send(900 * KIB)).hasSize(1);
     assertThat(memory.held()).isZero();
+  }
+
+  @Test
+  void whenBuffersTakeNearlyEverythingLessIsEnoughToTurnOneAway() throws Exception {
+    try (Unfinished _ = new Unfinished(server.getPort(), 200 * KIB)) {
+      await(() -> memory.held() > 200 * KIB);
+      assertThat(send(200 * KIB)).hasSize(1);
+
+      scarce.set(true);
+
+      assertThatThrownBy(() -> send(200 * KIB))
+          .extracting(e -> Status.fromThrowable(e).getCode())
+          .isEqualTo(Status.Code.UNAVAILABLE);
+    }
+    await(() -> memory.held() == 0);
+    assertThat(send(200 * KIB)).hasSize(1);
   }
 
   @Test
