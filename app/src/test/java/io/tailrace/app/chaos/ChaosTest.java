@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Killed at any moment, it keeps its promises. `-Pchaos` kills ten times instead of three, and
 /// backends are away for a minute instead of seconds.
+@Execution(ExecutionMode.CONCURRENT)
 final class ChaosTest {
   @TempDir private Path directory;
 

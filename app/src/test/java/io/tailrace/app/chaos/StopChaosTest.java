@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Asked to stop, it stops.
+@Execution(ExecutionMode.CONCURRENT)
 final class StopChaosTest {
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
