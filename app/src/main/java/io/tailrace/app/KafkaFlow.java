@@ -1,5 +1,6 @@
 package io.tailrace.app;
 
+import io.tailrace.broker.BrokerLog;
 import io.tailrace.broker.BrokerStartException;
 import io.tailrace.broker.DirectoryLock;
 import io.tailrace.broker.DiskGuard;
@@ -12,6 +13,7 @@ import io.tailrace.config.Configuration;
 import io.tailrace.topology.Guard;
 import io.tailrace.topology.KafkaConfig;
 import io.tailrace.topology.KafkaConnection;
+import io.tailrace.topology.LocalLog;
 import io.tailrace.topology.Orphan;
 import io.tailrace.topology.Pipelines;
 import io.tailrace.topology.Reload;
@@ -89,8 +91,9 @@ final class KafkaFlow implements Flow {
     }
     broker = Optional.of(made);
     observe(made.disk());
+    BrokerLog log = made.log();
     return KafkaConnection.embedded(made.bootstrapServers(), config.client().clientId())
-        .with(made::append);
+        .with(LocalLog.of(log::append, log::read, log::end, log::watch));
   }
 
   private KafkaConnection external() throws StartException {

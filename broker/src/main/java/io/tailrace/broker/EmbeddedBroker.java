@@ -1,15 +1,11 @@
 package io.tailrace.broker;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.jspecify.annotations.Nullable;
 
 /// A Kafka broker and its controller in this process, for those who have no Kafka.
@@ -120,12 +116,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return running().disk();
   }
 
-  /// Appends a batch of records to each partition without a client: see [Node].
+  /// The partitions of the broker, to be written and read without a client.
   ///
-  /// @return what the broker answers for each partition
   /// @throws IllegalStateException if the broker does not run
-  public Map<TopicPartition, PartitionResponse> append(Map<TopicPartition, MemoryRecords> batches) {
-    return running().node().append(batches);
+  public BrokerLog log() {
+    return running().node().log();
   }
 
   private synchronized RunningNode running() {

@@ -15,12 +15,9 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server$;
 import kafka.server.SharedServer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.message.RequestHeaderData;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.controller.Controller;
@@ -41,7 +38,7 @@ final class Node implements AutoCloseable {
 
   private final ControllerServer controller;
   private final BrokerServer broker;
-  private volatile Optional<LocalAppends> appends = Optional.empty();
+  private volatile Optional<BrokerLog> log = Optional.empty();
 
   private Node(ControllerServer controller, BrokerServer broker) {
     this.controller = controller;
@@ -92,7 +89,7 @@ final class Node implements AutoCloseable {
       forgetLastIncarnation();
     }
     broker.startup();
-    appends = Optional.of(new LocalAppends(broker.replicaManager()));
+    log = Optional.of(new BrokerLog(broker.replicaManager()));
   }
 
   /// Takes the registration away that a killed incarnation left behind.
@@ -122,17 +119,15 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /// Appends batches to partitions of this broker.
-  Map<TopicPartition, PartitionResponse> append(Map<TopicPartition, MemoryRecords> batches) {
-    return appends
-        .orElseThrow(() -> new IllegalStateException("the broker does not serve requests"))
-        .append(batches);
+  /// The partitions of this broker.
+  BrokerLog log() {
+    return log.orElseThrow(() -> new IllegalStateException("the broker does not serve requests"));
   }
 
   /// Stops the broker, then the controller that it says good-bye to.
   @Override
   public void close() {
-    appends = Optional.empty();
+    log = Optional.empty();
     try {
       broker.shutdown();
       broker.awaitShutdown();

@@ -3,12 +3,15 @@ package io.tailrace.topology;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,16 +32,25 @@ import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 /// or did not when it returns.
 final class LogWriter implements RecordWriter {
   private static final int MOST_BYTES = 4 << 20;
-  private static final int SMALLEST_BUFFER = 16 << 10;
+  private static final int BUFFER = 256 << 10;
+  private static final int LARGEST_KEPT = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final Compression LZ4 = Compression.lz4().build();
 
-  private final LocalLog log;
+  private final Function<Map<TopicPartition, MemoryRecords>, Map<TopicPartition, PartitionResponse>>
+      log;
   private final InstantSource clock;
+  private final Compression compression = new Lz4Frames();
+  private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+  private final List<ByteBuffer> lent = new ArrayList<>();
   private final Map<TopicPartition, Batch> batches = new LinkedHashMap<>();
 
-  LogWriter(LocalLog log, InstantSource clock) {
+  /// Writes to a log.
+  ///
+  /// @param log appends a batch to each partition, see {@link LocalLog#append}
+  LogWriter(
+      Function<Map<TopicPartition, MemoryRecords>, Map<TopicPartition, PartitionResponse>> log,
+      InstantSource clock) {
     this.log = log;
     this.clock = clock;
   }
@@ -53,17 +65,6 @@ final class LogWriter implements RecordWriter {
       records.add(record);
       callbacks.add(callback);
       bytes += record.value().length;
-    }
-
-    MemoryRecords compressed(long now) {
-      ByteBuffer buffer = ByteBuffer.allocate(Math.max(SMALLEST_BUFFER, bytes / 3));
-      try (MemoryRecordsBuilder builder =
-          MemoryRecords.builder(buffer, LZ4, TimestampType.CREATE_TIME, 0)) {
-        for (ProducerRecord<byte[], byte[]> record : records) {
-          builder.append(now, record.key(), record.value(), record.headers().toArray());
-        }
-        return builder.build();
-      }
     }
 
     void settle(TopicPartition partition, PartitionResponse response) {
@@ -105,17 +106,20 @@ final class LogWriter implements RecordWriter {
   /// Appends all batches; those that a later attempt may bring in stay, unless it is the last.
   private void append(boolean last) {
     Map<TopicPartition, MemoryRecords> compressed = new LinkedHashMap<>();
-    long now = clock.millis();
-    batches.forEach((partition, batch) -> compressed.put(partition, batch.compressed(now)));
+    batches.forEach((partition, batch) -> compressed.put(partition, compressed(batch)));
     Map<TopicPartition, PartitionResponse> responses;
     try {
-      responses = log.append(compressed);
+      responses = log.apply(compressed);
+      lent.forEach(this::keep);
     } catch (RuntimeException e) {
+      // Nobody knows whether something still reads from what was lent: it is not used again.
       List<Batch> failed = List.copyOf(batches.values());
       batches.clear();
+      lent.clear();
       failed.forEach(batch -> batch.fail(new KafkaException("the embedded broker: " + e, e)));
       return;
     }
+    lent.clear();
     for (TopicPartition partition : compressed.keySet()) {
       PartitionResponse response =
           responses.getOrDefault(partition, new PartitionResponse(Errors.UNKNOWN_SERVER_ERROR));
@@ -127,6 +131,27 @@ final class LogWriter implements RecordWriter {
   }
 
   /// Nothing to do: all that was handed over was pushed.
+  private MemoryRecords compressed(Batch batch) {
+    ByteBuffer buffer = spare.isEmpty() ? ByteBuffer.allocate(BUFFER) : spare.pop().clear();
+    long now = clock.millis();
+    try (MemoryRecordsBuilder builder =
+        MemoryRecords.builder(buffer, compression, TimestampType.CREATE_TIME, 0)) {
+      for (ProducerRecord<byte[], byte[]> record : batch.records) {
+        builder.append(now, record.key(), record.value(), record.headers().toArray());
+      }
+      MemoryRecords records = builder.build();
+      lent.add(builder.buffer());
+      return records;
+    }
+  }
+
+  /// The log has a copy: what held the batch holds another one later.
+  private void keep(ByteBuffer buffer) {
+    if (buffer.capacity() <= LARGEST_KEPT) {
+      spare.push(buffer);
+    }
+  }
+
   @Override
   public void close(Duration atMost) {}
 }

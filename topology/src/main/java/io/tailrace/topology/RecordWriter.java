@@ -14,7 +14,7 @@ interface RecordWriter {
     return setting
         .kafka()
         .log()
-        .<RecordWriter>map(log -> new LogWriter(log, setting.clock()))
+        .<RecordWriter>map(log -> new LogWriter(log::append, setting.clock()))
         .orElseGet(() -> ProducerWriter.create(setting.kafka(), memory));
   }
 

@@ -103,7 +103,12 @@ record Relays(
     settings.put("heartbeat.interval.ms", 3000);
     settings.put("request.timeout.ms", 15_000);
     settings.put("default.api.timeout.ms", 15_000);
-    return new KafkaConsumer<>(
-        kafka.with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Map<String, Object> all = kafka.with(settings);
+    return kafka
+        .log()
+        .<Consumer<byte[], byte[]>>map(log -> new LocalConsumer(all, log))
+        .orElseGet(
+            () ->
+                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 }

@@ -203,7 +203,7 @@ final class PublishedPipelinesTest {
 
   private Pipelines start(Configs config) throws StartException {
     KafkaConnection here = KafkaConnection.embedded(broker.bootstrapServers(), "test");
-    return start(config, here.with(broker::append), Configs.kafka(prefix));
+    return start(config, here.with(OwnBroker.log(broker)), Configs.kafka(prefix));
   }
 
   private Pipelines start(Configs config, KafkaConnection kafka, KafkaConfig keys)

@@ -192,7 +192,7 @@ final class TenantsTest {
   private Pipelines start() throws StartException {
     Setting setting =
         new Setting(
-            KafkaConnection.embedded(broker.bootstrapServers(), "test").with(broker::append),
+            KafkaConnection.embedded(broker.bootstrapServers(), "test").with(OwnBroker.log(broker)),
             Configs.kafka(prefix),
             0,
             "writer",

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LocalAppendsTest {
+final class BrokerLogTest {
   private static final TopicPartition PARTITION = new TopicPartition("raw", 0);
 
   @TempDir private Path directory;
@@ -34,9 +34,10 @@ final class LocalAppendsTest {
     try (var broker = EmbeddedBroker.temporary(directory)) {
       Clients.createTopic(broker.bootstrapServers(), "raw", 1);
 
-      assertThat(broker.append(Map.of(PARTITION, records("a", "b"))).get(PARTITION).baseOffset)
+      assertThat(
+              broker.log().append(Map.of(PARTITION, records("a", "b"))).get(PARTITION).baseOffset)
           .isZero();
-      var second = broker.append(Map.of(PARTITION, records("c"))).get(PARTITION);
+      var second = broker.log().append(Map.of(PARTITION, records("c"))).get(PARTITION);
 
       assertThat(second.error).isEqualTo(Errors.NONE);
       assertThat(second.baseOffset).isEqualTo(2);
@@ -57,7 +58,7 @@ final class LocalAppendsTest {
             .get();
       }
 
-      assertThat(broker.append(Map.of(PARTITION, records("a"))).get(PARTITION).baseOffset)
+      assertThat(broker.log().append(Map.of(PARTITION, records("a"))).get(PARTITION).baseOffset)
           .isEqualTo(1);
       assertThat(read(broker, 2).getLast().headers().lastHeader("kind").value())
           .isEqualTo(bytes("test"));
@@ -70,7 +71,7 @@ final class LocalAppendsTest {
       Clients.createTopic(broker.bootstrapServers(), "raw", 1);
       var missing = new TopicPartition("missing", 0);
 
-      var responses = broker.append(Map.of(PARTITION, records("a"), missing, records("b")));
+      var responses = broker.log().append(Map.of(PARTITION, records("a"), missing, records("b")));
 
       assertThat(responses.get(PARTITION).error).isEqualTo(Errors.NONE);
       assertThat(responses.get(missing).error).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
@@ -82,7 +83,7 @@ final class LocalAppendsTest {
     var broker = EmbeddedBroker.temporary(directory);
     broker.close();
 
-    assertThatThrownBy(() -> broker.append(Map.of(PARTITION, records("a"))))
+    assertThatThrownBy(() -> broker.log().append(Map.of(PARTITION, records("a"))))
         .isInstanceOf(IllegalStateException.class);
   }
 

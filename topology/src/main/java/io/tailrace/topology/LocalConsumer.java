@@ -1,0 +1,257 @@
+package io.tailrace.topology;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A member of a group that reads its partitions from the log of the broker in this process.
+///
+/// Membership, positions and commits are Kafka's consumer's as ever. Only fetching is not: its
+/// partitions are always paused there, and read here without requests, sockets and their threads.
+final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalConsumer.class);
+  private static final long MEMBERSHIP_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int READ_BYTES = 256 << 10;
+  private static final long POLL_BYTES = 2 << 20;
+
+  private final LocalLog log;
+  private final LinkedHashMap<TopicPartition, Place> places = new LinkedHashMap<>();
+  private final Set<TopicPartition> resting = new HashSet<>();
+  private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+  private long nextMembership = System.nanoTime();
+  private volatile boolean called;
+  private volatile boolean grown;
+  private volatile @Nullable Thread waiting;
+
+  /// Where it reads in a partition.
+  private static final class Place {
+    private final CommittedRecords records;
+    private final Runnable unwatch;
+    private long next;
+    private Errors trouble = Errors.NONE;
+
+    Place(CommittedRecords records, Runnable unwatch, long next) {
+      this.records = records;
+      this.unwatch = unwatch;
+      this.next = next;
+    }
+  }
+
+  LocalConsumer(Map<String, Object> settings, LocalLog log) {
+    super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.log = log;
+  }
+
+  @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+    super.subscribe(topics, new Placing(listener));
+  }
+
+  /// Keeps the partitions of this member paused for Kafka's consumer, and their places here.
+  private final class Placing implements ConsumerRebalanceListener {
+    private final ConsumerRebalanceListener listener;
+
+    Placing(ConsumerRebalanceListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      LocalConsumer.super.pause(partitions);
+      listener.onPartitionsAssigned(partitions);
+      for (TopicPartition partition : partitions) {
+        places.put(
+            partition,
+            new Place(
+                new CommittedRecords(partition),
+                log.watch(partition, LocalConsumer.this::grew),
+                LocalConsumer.super.position(partition)));
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      listener.onPartitionsRevoked(partitions);
+      leave(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      listener.onPartitionsLost(partitions);
+      leave(partitions);
+    }
+  }
+
+  private void leave(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      Place place = places.remove(partition);
+      if (place != null) {
+        place.unwatch.run();
+      }
+    }
+    resting.removeAll(partitions);
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      takePart(end);
+      grown = false;
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read();
+      long now = System.nanoTime();
+      if (!found.isEmpty() || now - end >= 0) {
+        return new ConsumerRecords<>(found, Map.of());
+      }
+      await(Math.min(end - now, nextMembership - now));
+    }
+  }
+
+  /// Lets Kafka's consumer do what it does besides fetching: heartbeats, rebalances, commits.
+  private void takePart(long end) {
+    long now = System.nanoTime();
+    if (!called && now - nextMembership < 0) {
+      return;
+    }
+    called = false;
+    // Without partitions there is nothing to be read here: it may take its time.
+    super.poll(places.isEmpty() ? Duration.ofNanos(Math.max(0, end - now)) : Duration.ZERO);
+    nextMembership = System.nanoTime() + MEMBERSHIP_NANOS;
+  }
+
+  private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> read() {
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
+    long bytes = 0;
+    for (TopicPartition partition : List.copyOf(places.keySet())) {
+      if (bytes >= POLL_BYTES) {
+        break;
+      }
+      List<ConsumerRecord<byte[], byte[]>> records =
+          resting.contains(partition) ? List.of() : read(partition);
+      if (!records.isEmpty()) {
+        found.put(partition, records);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          bytes += Math.max(0, record.serializedValueSize());
+        }
+        // The next time the others come first.
+        places.putLast(partition, places.remove(partition));
+      }
+    }
+    return found;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) {
+    Place place = Objects.requireNonNull(places.get(partition));
+    PartitionData answer = log.read(partition, place.next, buffer);
+    Errors error = Errors.forCode(answer.errorCode());
+    if (error == Errors.OFFSET_OUT_OF_RANGE) {
+      throw new OffsetOutOfRangeException(Map.of(partition, place.next));
+    }
+    if (error != Errors.NONE && !(error.exception() instanceof RetriableException)) {
+      throw error.exception();
+    }
+    if (error != Errors.NONE && error != place.trouble) {
+      LOG.warn("{} cannot be read for now: {}", partition, error.message());
+    }
+    place.trouble = error;
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    place.next = place.records.add(answer, place.next, records);
+    return records;
+  }
+
+  private void await(long nanos) {
+    waiting = Thread.currentThread();
+    if (!grown && !called && nanos > 0) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    waiting = null;
+  }
+
+  private void grew() {
+    grown = true;
+    LockSupport.unpark(waiting);
+  }
+
+  @Override
+  public void wakeup() {
+    super.wakeup();
+    called = true;
+    LockSupport.unpark(waiting);
+  }
+
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    resting.addAll(partitions);
+  }
+
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
+    resting.removeAll(partitions);
+  }
+
+  @Override
+  public Set<TopicPartition> paused() {
+    return Set.copyOf(resting);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    super.seekToBeginning(partitions);
+    for (TopicPartition partition : partitions) {
+      Place place = places.get(partition);
+      if (place != null) {
+        place.next = super.position(partition);
+      }
+    }
+  }
+
+  @Override
+  public long position(TopicPartition partition) {
+    Place place = places.get(partition);
+    return place == null ? super.position(partition) : place.next;
+  }
+
+  @Override
+  public OptionalLong currentLag(TopicPartition partition) {
+    Place place = places.get(partition);
+    if (place == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Math.max(0, log.end(partition) - place.next));
+    } catch (ApiException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void close(CloseOptions options) {
+    leave(List.copyOf(places.keySet()));
+    super.close(options);
+  }
+}
