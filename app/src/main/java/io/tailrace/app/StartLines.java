@@ -1,8 +1,12 @@
 package io.tailrace.app;
 
 import io.tailrace.component.Receiver;
+import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
+import io.tailrace.config.PipelineId;
 import io.tailrace.config.Problem;
+import io.tailrace.topology.KafkaConfig;
+import io.tailrace.topology.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +63,18 @@ record StartLines(
   }
 
   private List<String> pipelines() {
-    return configuration.pipelines().values().stream().map(StartLines::text).toList();
+    return configuration.pipelines().values().stream().map(this::text).toList();
   }
 
-  private static String text(Configuration.Pipeline pipeline) {
+  private String text(Configuration.Pipeline pipeline) {
     List<String> steps = new ArrayList<>();
     steps.add(join(pipeline.receivers()));
     pipeline.processors().forEach(processor -> steps.add(processor.toString()));
-    steps.add(join(pipeline.exporters()));
+    List<ComponentId> ends = new ArrayList<>(pipeline.exporters());
+    KafkaConfig.of(configuration)
+        .filter(kafka -> kafka.topics().publish().contains(new PipelineId(pipeline.id())))
+        .ifPresent(_ -> ends.add(Plan.PUBLISH));
+    steps.add(join(ends));
     return line(pipeline.id().toString(), String.join(" > ", steps));
   }
 

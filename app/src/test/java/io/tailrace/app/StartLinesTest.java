@@ -28,7 +28,7 @@ class StartLinesTest {
         nop/b:
         nop/c:
       extensions:
-        kafka:
+        kafka: {topics: {publish: [traces]}}
         file_storage:
         health_check: {endpoint: "127.0.0.1:0"}
       service:
@@ -64,6 +64,7 @@ class StartLinesTest {
       assertThat(lines).hasSize(15);
       assertThat(lines)
           .anyMatch(line -> line.matches(" +listening +otlp/grpc 127.+, health_check 127.+:\\d+"))
+          .anyMatch(line -> line.endsWith("otlp > batch > otlp, publish"))
           .anyMatch(line -> line.contains("and 3 more pipelines"))
           .anyMatch(line -> line.contains("more warnings"))
           .anyMatch(line -> line.contains("gates have no effect here: +service.profilesSupport"));

@@ -208,18 +208,6 @@ final class Engine implements AutoCloseable {
     return partitions.getOrDefault(topic, 1);
   }
 
-  /// The partitions of the topics that receivers write to, and of those that pipelines do.
-  private List<TopicPartition> telemetry() {
-    List<TopicPartition> all = new ArrayList<>();
-    partitions.forEach(
-        (topic, count) -> {
-          if (setting.names().isRaw(topic) || setting.names().isPipeline(topic)) {
-            all.addAll(partitions(topic, count));
-          }
-        });
-    return all;
-  }
-
   /// The routes of a plan as this process has them; starts their exporters and processors.
   List<SharedPlan.Wanted> wanted(Plan plan, Configuration configuration) throws StartException {
     Makeup makeup = new Makeup(configuration);
@@ -307,7 +295,7 @@ final class Engine implements AutoCloseable {
   private void look() throws ExecutionException, InterruptedException {
     if (setting.retentionBytes() > 0 || setting.kafka().embedded()) {
       try {
-        sizes.refresh(keeper.records(telemetry()));
+        sizes.refresh(keeper.records(topics.telemetry(partitions)));
         if (exports()) {
           String letterTopic = setting.names().deadLetter();
           letterBox.look(
@@ -341,7 +329,7 @@ final class Engine implements AutoCloseable {
           partitions.keySet().stream()
               .filter(setting.names()::isPipeline)
               .forEach(topic -> groups.putIfAbsent(topic, List.of()));
-          trimmer.trim(telemetry(), groups);
+          trimmer.trim(topics.telemetry(partitions), groups);
         });
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -100,6 +101,26 @@ final class Topics {
       Thread.currentThread().interrupt();
       throw new StartException("Interrupted while the topics were made.", e);
     }
+  }
+
+  /// The partitions of the topics that receivers write to, and of those that pipelines do. The
+  /// latter may be deleted by whoever wants them no longer.
+  ///
+  /// @param partitions how many our topics had when they were prepared
+  List<TopicPartition> telemetry(Map<String, Integer> partitions)
+      throws ExecutionException, InterruptedException {
+    boolean made = partitions.keySet().stream().anyMatch(names::isPipeline);
+    Set<String> there = made ? admin.listTopics().names().get() : Set.of();
+    List<TopicPartition> all = new ArrayList<>();
+    partitions.forEach(
+        (topic, count) -> {
+          if (names.isRaw(topic) || (names.isPipeline(topic) && there.contains(topic))) {
+            for (int p = 0; p < count; p++) {
+              all.add(new TopicPartition(topic, p));
+            }
+          }
+        });
+    return all;
   }
 
   /// A raw topic may have more partitions than a new one would get.

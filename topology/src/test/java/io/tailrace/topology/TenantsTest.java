@@ -36,9 +36,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Requests of several tenants on their way through a pipeline. Span N belongs to tenant N mod 3;
 /// those of tenant 0 come without a header.
+@Execution(ExecutionMode.CONCURRENT)
 final class TenantsTest {
   private static final int REQUESTS = 90;
 

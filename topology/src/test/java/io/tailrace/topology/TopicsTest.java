@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
 import io.tailrace.config.Proves;
 import io.tailrace.model.Signal;
 import java.nio.file.Path;
@@ -169,6 +170,26 @@ final class TopicsTest {
 
   private static long bytes(Admin admin, TopicPartition partition) throws Exception {
     return TopicSizes.byTopic(admin, partition.topic()).getOrDefault(partition.topic(), 0L);
+  }
+
+  @Test
+  void passOverThoseOfPipelinesThatSomebodyDeleted() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
+        Admin admin = kafka(broker).admin()) {
+      Topics topics = new Topics(admin, Configs.kafka(), true, 0);
+      Map<String, Integer> made =
+          topics.prepare(Set.of(Signal.LOGS), Set.of(ComponentId.of("logs")), Setting.Role.ALL);
+      assertThat(topics.telemetry(made)).hasSize(8);
+
+      admin.deleteTopics(List.of("tailrace.logs.p.default")).all().get();
+      while (admin.listTopics().names().get().contains("tailrace.logs.p.default")) {
+        Thread.sleep(10);
+      }
+
+      assertThat(topics.telemetry(made))
+          .hasSize(4)
+          .allMatch(partition -> partition.topic().equals("tailrace.logs.raw"));
+    }
   }
 
   private static Trimmer trimmer(Admin admin, EmbeddedBroker broker, Duration retention) {
