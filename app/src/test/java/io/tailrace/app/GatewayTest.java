@@ -191,7 +191,7 @@ class GatewayTest {
                   .setTraceId(com.google.protobuf.ByteString.copyFrom(new byte[16]))
                   .setSpanId(com.google.protobuf.ByteString.copyFrom(new byte[8])));
       TraceServiceGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(20, TimeUnit.SECONDS)
+          .withDeadlineAfter(60, TimeUnit.SECONDS)
           .export(request.build());
     } finally {
       channel.shutdownNow();

@@ -68,7 +68,7 @@ final class TraceSink implements AutoCloseable {
                   .setSpanId(ByteString.copyFrom(new byte[8])));
       var _ =
           TraceServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(Duration.ofSeconds(20))
+              .withDeadlineAfter(Duration.ofSeconds(60))
               .export(request.build());
     } finally {
       channel.shutdownNow();

@@ -115,7 +115,7 @@ final class ForeignGroupsTest {
   private static void offer(Pipelines pipelines, int from, int to) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     pipelines.intake(ComponentId.of("otlp")).offer(Spans.request(from, to), outcome::complete);
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
   }
 
   private Map<String, Object> settings() {

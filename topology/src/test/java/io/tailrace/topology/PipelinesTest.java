@@ -388,7 +388,7 @@ final class PipelinesTest {
 
   private static void awaitLedger(Pipelines pipelines, Predicate<Ledger.Row> wanted)
       throws Exception {
-    Instant deadline = Instant.now().plusSeconds(20);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (true) {
       Ledger ledger = pipelines.ledger();
       if (ledger.rows().stream().anyMatch(wanted)) {
@@ -402,11 +402,11 @@ final class PipelinesTest {
   private static Outcome offer(Intake intake, int from, int to) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     intake.offer(Spans.request(from, to), outcome::complete);
-    return outcome.get(10, TimeUnit.SECONDS);
+    return outcome.get(60, TimeUnit.SECONDS);
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant deadline = Instant.now().plusSeconds(20);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("in time").isBefore(deadline);
       Thread.sleep(10);

@@ -84,7 +84,7 @@ final class SecuredRolesTest {
     try (Pipelines agent = start(edge, Setting.Role.AGENT)) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       agent.intake(ComponentId.of("otlp")).offer(Spans.request(from, to), outcome::complete);
-      assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+      assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
     }
   }
 

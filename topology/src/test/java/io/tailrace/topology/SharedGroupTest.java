@@ -221,7 +221,7 @@ final class SharedGroupTest {
   private static void offer(Intake intake, int from, int to) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     intake.offer(Spans.request(from, to), outcome::complete);
-    assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {
