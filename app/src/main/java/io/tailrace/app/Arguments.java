@@ -11,12 +11,20 @@ final class Arguments {
 
   private Arguments() {}
 
+  /// Whether a pipeline will run, as far as the first word tells.
+  static boolean mayRun(String[] args) {
+    return areBare(args) || args[0].equals("run");
+  }
+
+  private static boolean areBare(String[] args) {
+    return args.length == 0 || (args[0].startsWith("-") && !OF_THE_ROOT.contains(args[0]));
+  }
+
   /// Adds `run` where only flags are given, as the Collector is started, and turns
   /// `--kafka.a.b=c` into `--kafka a.b=c`.
   static String[] prepare(String[] args, Set<String> commands) {
     List<String> prepared = new ArrayList<>();
-    boolean bare = args.length == 0 || (args[0].startsWith("-") && !OF_THE_ROOT.contains(args[0]));
-    if (bare && !(args.length > 0 && commands.contains(args[0]))) {
+    if (areBare(args) && !(args.length > 0 && commands.contains(args[0]))) {
       prepared.add("run");
     }
     for (int i = 0; i < args.length; i++) {

@@ -38,6 +38,9 @@ import picocli.CommandLine.Command;
 public final class Main {
   /// Runs a command and ends the process with its exit code.
   public static void main(String[] args) {
+    if (Arguments.mayRun(args)) {
+      Shutdown.beforeAnythingStarts();
+    }
     Logs.configure("warn", "console");
     System.exit(execute(args, out(System.out), out(System.err)));
   }

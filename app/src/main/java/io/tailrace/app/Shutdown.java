@@ -27,6 +27,13 @@ final class Shutdown {
     void run() throws E;
   }
 
+  /// Ends the process at a signal that comes while nothing has to be ended in order yet, as long as
+  /// nobody else listens to it.
+  static void beforeAnythingStarts() {
+    Signals.on("TERM", () -> Runtime.getRuntime().halt(ExitCode.SUCCESS));
+    Signals.on("INT", () -> Runtime.getRuntime().halt(ExitCode.SUCCESS));
+  }
+
   /// Takes a signal. The first one asks, the second one does not wait for the answer.
   synchronized void ask() {
     if (asked) {

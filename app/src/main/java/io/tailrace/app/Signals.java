@@ -10,10 +10,9 @@ import org.slf4j.LoggerFactory;
 /// Signals of the operating system.
 ///
 /// `sun.misc.Signal` is the only way to hear them, and every use of it is a compiler warning that
-/// cannot be suppressed, hence the reflection.
+/// cannot be suppressed, hence the reflection. It is used before anything else is there, logging
+/// for instance.
 final class Signals {
-  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
-
   private Signals() {}
 
   /// Runs an action at each signal of a name such as `HUP`, in a thread of its own. Where the
@@ -33,7 +32,8 @@ final class Signals {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), instance);
     } catch (ReflectiveOperationException e) {
-      LOG.debug("The signal {} cannot be handled here", name, e);
+      Logger log = LoggerFactory.getLogger(Signals.class);
+      log.debug("The signal {} cannot be handled here", name, e);
     }
   }
 

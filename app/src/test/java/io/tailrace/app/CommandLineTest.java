@@ -34,6 +34,15 @@ class CommandLineTest {
     }
   }
 
+  /// A signal that comes before anything was started must end those with success.
+  @Test
+  void knowsFromTheFirstWordWhetherAPipelineWillRun() {
+    assertThat(List.of("", "run", "run --config x", "--config x", "--kafka.brokers a:1"))
+        .allMatch(words -> Arguments.mayRun(words.isEmpty() ? new String[0] : words.split(" ")));
+    assertThat(List.of("topics list", "--help", "-v", "replay --to x", "validate --config x"))
+        .noneMatch(words -> Arguments.mayRun(words.split(" ")));
+  }
+
   @Test
   void aVariableStandsForItsFlag() {
     String[] seen = new String[1];
