@@ -59,8 +59,17 @@ public final class Logs {
     for (String name : SILENT) {
       configuration.addLogger(name, new LoggerConfig(name, Level.OFF, false));
     }
-    Configurator.reconfigure(configuration);
+    use(configuration);
     JulBridge.install();
+  }
+
+  /// The first time nothing is looked for on the class path, which would take longer than all the
+  /// rest.
+  private static void use(Configuration configuration) {
+    Configurator.initialize(Logs.class.getClassLoader(), configuration);
+    if (!LoggerContext.getContext(false).getConfiguration().equals(configuration)) {
+      Configurator.reconfigure(configuration);
+    }
   }
 
   private static LogGate gate(Configuration configuration, String encoding) {
