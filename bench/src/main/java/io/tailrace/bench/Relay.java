@@ -38,6 +38,7 @@ record Relay(Optional<Path> recording, String compression, long warmup, LoadPlan
         var sink = Sink.open(journeys);
         var running =
             candidate.start(scratch.path(), RelayFile.otlp(sink.grpcPort(), compression))) {
+      double started = Usage.of(running.process().pid()).cpuSeconds();
       var warm = generator(running, journeys, 2L * round);
       warm.run(LoadPlan.items(warmup, plan.workers()));
       drain(warm, sink);
@@ -57,6 +58,7 @@ record Relay(Optional<Path> recording, String compression, long warmup, LoadPlan
       var micros = measured.tally().micros();
       return new Sample(
           (usage.cpuSeconds() - cpu) * 1e6 / spans,
+          (cpu - started) * 1e6 / warmup,
           usage.peakMegabytes(),
           spans / seconds,
           milliseconds(micros, 50),

@@ -43,13 +43,13 @@ final class RelayCommand implements Callable<Integer> {
 
   @Option(
       names = "--warmup",
-      defaultValue = "2000000",
-      description = "Spans before measuring. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "8000000",
+      description = "Spans before measuring, which compile it. Default: ${DEFAULT-VALUE}.")
   private long warmup;
 
   @Option(
       names = "--spans",
-      defaultValue = "3000000",
+      defaultValue = "4000000",
       description = "Spans to measure. Default: ${DEFAULT-VALUE}.")
   private long spans;
 
@@ -96,18 +96,23 @@ final class RelayCommand implements Callable<Integer> {
     samples.forEach(RelayCommand::report);
     if (samples.size() == 2) {
       var all = List.copyOf(samples.values());
-      double ours = spread(all.getFirst(), Sample::cpuPerMillion).median();
-      double theirs = spread(all.getLast(), Sample::cpuPerMillion).median();
-      System.out.printf("CPU ratio %.2f%n", ours / theirs);
+      System.out.printf(
+          "CPU ratio %.2f; while warming up %.2f%n",
+          ratio(all, Sample::cpuPerMillion), ratio(all, Sample::warmingPerMillion));
     }
     return 0;
   }
 
+  private static double ratio(List<List<Sample>> all, ToDoubleFunction<Sample> value) {
+    return spread(all.getFirst(), value).median() / spread(all.getLast(), value).median();
+  }
+
   private static String line(String name, Sample sample) {
-    return "%-9s %.2f c/M, %.0f MB, %,.0f spans/s, p50 %.1f p99 %.1f ms, to the sink p99 %.0f ms"
+    return "%-9s %.2f c/M (%.2f while warming up), %.0f MB, %,.0f spans/s, p50 %.1f p99 %.1f ms, to the sink p99 %.0f ms"
         .formatted(
             name,
             sample.cpuPerMillion(),
+            sample.warmingPerMillion(),
             sample.peakMegabytes(),
             sample.perSecond(),
             sample.p50(),
@@ -119,6 +124,7 @@ final class RelayCommand implements Callable<Integer> {
     System.out.printf(
         "%s, median and range of %d, exported = acknowledged:%n", name, samples.size());
     row("CPU-seconds per million spans", samples, Sample::cpuPerMillion, 2);
+    row("the same while warming up", samples, Sample::warmingPerMillion, 2);
     row("resident memory, peak MB", samples, Sample::peakMegabytes, 0);
     row("spans per second", samples, Sample::perSecond, 0);
     row("acknowledged request p50 ms", samples, Sample::p50, 1);

@@ -3,6 +3,7 @@ package io.tailrace.bench;
 /// What one run of one candidate cost.
 ///
 /// @param cpuPerMillion CPU-seconds of the process per million spans
+/// @param warmingPerMillion the same from its start until then, with what compilers took
 /// @param peakMegabytes resident memory at its highest
 /// @param perSecond spans acknowledged and exported per second
 /// @param p50 median time of an acknowledged request in milliseconds
@@ -12,6 +13,7 @@ package io.tailrace.bench;
 /// @param threads the busiest threads with their CPU-seconds per million spans, a line each
 record Sample(
     double cpuPerMillion,
+    double warmingPerMillion,
     double peakMegabytes,
     double perSecond,
     double p50,
