@@ -17,6 +17,11 @@ public record Batching(int minItems, int maxItems, Duration timeout, MetadataKey
     this(minItems, maxItems, timeout, MetadataKeys.NONE);
   }
 
+  /// Returns the same for items that must agree in more.
+  public Batching apart(MetadataKeys more) {
+    return new Batching(minItems, maxItems, timeout, apart.or(more));
+  }
+
   /// Whether anything was asked for.
   public boolean specified() {
     return minItems > 0 || maxItems > 0 || !apart.isEmpty();

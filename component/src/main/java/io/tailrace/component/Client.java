@@ -1,6 +1,7 @@
 package io.tailrace.component;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Who sent a request, as far as the transport tells.
@@ -17,6 +18,11 @@ public record Client(String address, Map<String, List<String>> metadata, Map<Str
   public Client {
     metadata = Map.copyOf(metadata);
     auth = Map.copyOf(auth);
+  }
+
+  /// Returns the values of a request header in any case, none where it is not known.
+  public List<String> metadata(String name) {
+    return metadata.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
   }
 
   /// Returns a client known by its address alone.

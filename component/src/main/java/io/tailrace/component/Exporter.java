@@ -8,6 +8,12 @@ public interface Exporter extends Lifecycle {
   /// Delivery.Retry}.
   Delivery export(Payload payload) throws InterruptedException;
 
-  /// How the relay should treat it.
+  /// Headers of requests that it wants to know: receivers keep them, the items of a payload agree
+  /// in them, and {@link Payload#origins} has them. Asked before it is started.
+  default MetadataKeys reads() {
+    return MetadataKeys.NONE;
+  }
+
+  /// How the relay should treat it. Asked before it is started.
   DeliveryPolicy policy();
 }

@@ -2,6 +2,7 @@ package io.tailrace.component;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Headers whose values tell requests apart: items of requests in which they differ are not joined.
 ///
@@ -14,6 +15,11 @@ public record MetadataKeys(List<String> names, long most) {
   /// Puts the names into lower case and order: requests do not tell `X-Tenant` from `x-tenant`.
   public MetadataKeys {
     names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().sorted().toList();
+  }
+
+  /// What is told apart by one of both, however many combinations there are.
+  public MetadataKeys or(MetadataKeys other) {
+    return new MetadataKeys(Stream.concat(names.stream(), other.names.stream()).toList(), 0);
   }
 
   /// Whether nothing tells requests apart.

@@ -15,6 +15,11 @@ public record Origins(List<Run> runs) {
     runs = List.copyOf(runs);
   }
 
+  /// Returns that everything came from one client.
+  public static Origins of(Client client) {
+    return new Origins(List.of(new Run(0, client)));
+  }
+
   /// Returns the client that sent the resource at an index of the payload, {@link
   /// Client#UNKNOWN} if that was not kept.
   public Client of(int resource) {

@@ -11,7 +11,7 @@ import io.tailrace.model.Signal;
 /// @param otlp a serialised `ExportTraceServiceRequest`, `ExportMetricsServiceRequest` or
 ///     `ExportLogsServiceRequest`
 /// @param items how many spans, data points or log records are in it
-/// @param origins where the items came from, as far as a processor asked for it
+/// @param origins where the items came from, as far as a processor or an exporter asked for it
 public record Payload(Signal signal, byte[] otlp, int items, Origins origins) {
   private static final byte[] NOTHING = {};
 

@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Lifecycle;
-import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Metrics;
 import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
@@ -109,9 +108,9 @@ final class Instances implements AutoCloseable {
   /// Adds, for each receiver of a route, what the processors on its way and its exporter want of
   /// it.
   void demands(Plan.Route route, Map<ComponentId, Demands> into) throws StartException {
-    MetadataKeys apart = route.publishes() ? MetadataKeys.NONE : apart(route.exporter());
+    Demands last = route.publishes() ? Demands.NONE : demands(route.exporter());
     for (Plan.Path path : route.paths()) {
-      Demands all = Demands.of(apart);
+      Demands all = last;
       for (Plan.Step step : path.steps()) {
         all = all.plus(Demands.of(link(step).processor()));
       }
@@ -121,14 +120,14 @@ final class Instances implements AutoCloseable {
     }
   }
 
-  /// What an exporter tells requests apart by. An agent never starts it.
-  private MetadataKeys apart(ComponentId exporter) {
+  /// What an exporter wants. An agent never starts it.
+  private Demands demands(ComponentId exporter) {
     Held<Exporter> held = exporters.get(exporter);
     Exporter asked =
         held == null
             ? parts.exporter(configured(Kind.EXPORTER, exporter), signals(exporter))
             : held.instance();
-    return asked.policy().batching().apart();
+    return Demands.of(asked.policy().batching().apart()).plus(Demands.of(asked.reads()));
   }
 
   private Chain.Link link(Plan.Step step) throws StartException {

@@ -57,7 +57,7 @@ final class MetadataSieve {
 
   private boolean admits(MetadataKeys keys, Metadata combination) {
     Set<Metadata> known = seen.computeIfAbsent(keys, _ -> ConcurrentHashMap.newKeySet());
-    if (known.contains(combination)) {
+    if (combination.isEmpty() || known.contains(combination)) {
       return true;
     }
     synchronized (known) {

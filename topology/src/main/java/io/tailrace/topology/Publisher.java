@@ -3,6 +3,7 @@ package io.tailrace.topology;
 import io.tailrace.component.Batching;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.DeliveryPolicy;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.RetryConfig;
 import io.tailrace.model.Slice;
 import java.time.Duration;
@@ -59,6 +60,11 @@ final class Publisher implements Backend {
     this.slicing = slicing;
     this.writer = writer;
     this.writers = writers;
+  }
+
+  @Override
+  public MetadataKeys reads() {
+    return MetadataKeys.NONE;
   }
 
   @Override

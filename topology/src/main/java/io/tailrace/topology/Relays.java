@@ -70,7 +70,7 @@ record Relays(
     for (Chain chain : chains) {
       batching = batching.specified() ? batching : chain.batching();
     }
-    return batching;
+    return batching.apart(backend.reads());
   }
 
   private static Joiner joiner(Backend backend, Batching batching) {

@@ -4,6 +4,7 @@ import io.tailrace.component.Batching;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.DeliveryPolicy;
 import io.tailrace.component.Exporter;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Payload;
 import io.tailrace.component.RetryConfig;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class ScriptedExporter implements Exporter {
   private final List<Payload> delivered = new CopyOnWriteArrayList<>();
   private final AtomicLong items = new AtomicLong();
   private volatile Function<Payload, Delivery> answer = _ -> Delivery.DELIVERED;
+  private volatile MetadataKeys reads = MetadataKeys.NONE;
 
   ScriptedExporter() {
     this(FAST);
@@ -48,6 +50,10 @@ final class ScriptedExporter implements Exporter {
     this.answer = answer;
   }
 
+  void reads(String header) {
+    reads = new MetadataKeys(List.of(header), 0);
+  }
+
   long items() {
     return items.get();
   }
@@ -64,6 +70,11 @@ final class ScriptedExporter implements Exporter {
       items.addAndGet(payload.items());
     }
     return delivery;
+  }
+
+  @Override
+  public MetadataKeys reads() {
+    return reads;
   }
 
   @Override

@@ -102,6 +102,21 @@ final class TenantsTest {
   }
 
   @Test
+  void areToldAnExporterThatAsksForThemOrForAnotherHeader() throws Exception {
+    sink.reads("Via");
+    offerAll(start());
+
+    await(() -> sink.items() == REQUESTS);
+    for (Payload request : sink.delivered()) {
+      assertThat(Spans.numbers(List.of(request)))
+          .allSatisfy(
+              number ->
+                  assertThat(request.origins().of(0).metadata("via"))
+                      .containsExactly(number % 3 == 0 ? "proxy" : "proxy" + number));
+    }
+  }
+
+  @Test
   void areStillKnownWhenADeadLetterIsOfferedAgain() throws Exception {
     sink.answer(_ -> new Delivery.Refused("no"));
     Pipelines pipelines = start();

@@ -55,8 +55,7 @@ sealed interface Source {
             .map(AttributeValue::of);
       }
       String name = key.startsWith(METADATA) ? key.substring(METADATA.length()) : key;
-      List<String> values =
-          client.metadata().getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
+      List<String> values = client.metadata(name);
       return values.isEmpty()
           ? Optional.empty()
           : Optional.of(AttributeValue.of(String.join(";", values)));

@@ -1,5 +1,7 @@
 package io.tailrace.exporters.kafka;
 
+import io.tailrace.component.Client;
+import io.tailrace.component.Payload;
 import io.tailrace.model.Fields;
 import io.tailrace.model.Items;
 import io.tailrace.model.ResourceHash;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /// Takes a request apart into what goes into records of its own: by topic, then by key.
 final class Grouping {
@@ -32,25 +36,56 @@ final class Grouping {
   /// A share of a request.
   ///
   /// @param key the record key; absent when it has none
-  record Group(String topic, Optional<byte[]> key, byte[] otlp) {}
+  /// @param headers headers of its own
+  record Group(String topic, Optional<byte[]> key, List<Header> headers, byte[] otlp) {
+    /// Returns another record with the same but the value.
+    Group with(byte[] value) {
+      return new Group(topic, key, headers, value);
+    }
+  }
 
-  List<Group> of(Signal signal, byte[] otlp) {
+  List<Group> of(Payload payload) {
+    Signal signal = payload.signal();
+    Client sender = payload.origins().of(0);
+    KafkaExporterConfig.Destination to = config.of(signal);
+    Optional<byte[]> key =
+        value(sender, to.messageKeyFromMetadataKey())
+            .map(text -> text.getBytes(StandardCharsets.UTF_8));
     List<Group> groups = new ArrayList<>();
-    topics(signal, otlp)
+    topics(signal, sender, payload.otlp())
         .forEach(
             (topic, request) -> {
+              Group group = new Group(topic, key, headers(sender), request);
               switch (config.keys(signal)) {
-                case NONE -> groups.add(new Group(topic, Optional.empty(), request));
-                case TRACE -> byTrace(signal, request, topic, groups);
-                case RESOURCE -> byResource(request, topic, groups);
+                case NONE -> groups.add(group);
+                case TRACE -> byTrace(signal, group, groups);
+                case RESOURCE -> byResource(group, groups);
               }
             });
     return groups;
   }
 
-  private Map<String, byte[]> topics(Signal signal, byte[] otlp) {
-    String usual = config.of(signal).topic();
-    if (config.topicFromAttribute().isEmpty()) {
+  private static Optional<String> value(Client sender, Optional<String> header) {
+    return header
+        .flatMap(name -> sender.metadata(name).stream().findFirst())
+        .filter(value -> !value.isEmpty());
+  }
+
+  private List<Header> headers(Client sender) {
+    List<Header> headers = new ArrayList<>();
+    for (String name : config.includeMetadataKeys()) {
+      for (String value : sender.metadata(name)) {
+        headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    return headers;
+  }
+
+  private Map<String, byte[]> topics(Signal signal, Client sender, byte[] otlp) {
+    Optional<String> named =
+        value(sender, config.of(signal).topicFromMetadataKey()).filter(this::allowed);
+    String usual = named.orElse(config.of(signal).topic());
+    if (named.isPresent() || config.topicFromAttribute().isEmpty()) {
       return Map.of(usual, otlp);
     }
     String attribute = config.topicFromAttribute().get();
@@ -66,18 +101,18 @@ final class Grouping {
         && TOPIC.matcher(topic).matches();
   }
 
-  private static void byResource(byte[] otlp, String topic, List<Group> groups) {
-    entries(otlp, entry -> ResourceHash.of(entry.bytes(), entry.start(), entry.end()))
+  private static void byResource(Group group, List<Group> groups) {
+    entries(group.otlp(), entry -> ResourceHash.of(entry.bytes(), entry.start(), entry.end()))
         .forEach(
             (hash, request) -> {
               byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(hash).array();
-              groups.add(new Group(topic, Optional.of(key), request));
+              groups.add(new Group(group.topic(), Optional.of(key), group.headers(), request));
             });
   }
 
-  private static void byTrace(Signal signal, byte[] otlp, String topic, List<Group> groups) {
-    List<String> ids = traceIds(signal, otlp);
-    Items items = Items.of(signal, otlp);
+  private static void byTrace(Signal signal, Group group, List<Group> groups) {
+    List<String> ids = traceIds(signal, group.otlp());
+    Items items = Items.of(signal, group.otlp());
     Map<String, ByteArrayOutputStream> traces = new LinkedHashMap<>();
     int from = 0;
     for (int to = 1; to <= ids.size(); to++) {
@@ -92,7 +127,7 @@ final class Grouping {
         (id, request) -> {
           Optional<byte[]> key =
               id.isEmpty() ? Optional.empty() : Optional.of(id.getBytes(StandardCharsets.US_ASCII));
-          groups.add(new Group(topic, key, request.toByteArray()));
+          groups.add(new Group(group.topic(), key, group.headers(), request.toByteArray()));
         });
   }
 

@@ -7,6 +7,7 @@ import io.tailrace.component.DeliveryPolicy;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Factory;
 import io.tailrace.component.Host;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Payload;
 import io.tailrace.component.StartException;
 import io.tailrace.model.Items;
@@ -66,8 +67,16 @@ public final class KafkaExporter implements Exporter {
         config.recordHeaders().entrySet().stream()
             .map(e -> (Header) new RecordHeader(e.getKey(), e.getValue().reveal().getBytes(UTF_8)))
             .toList();
-    int taken = headers.stream().mapToInt(h -> h.key().length() * 3 + h.value().length + 10).sum();
-    this.room = Math.max(512, config.producer().maxMessageBytes() - OVERHEAD - taken);
+    this.room = config.producer().maxMessageBytes() - OVERHEAD - size(headers);
+  }
+
+  private static int size(List<Header> headers) {
+    return headers.stream().mapToInt(h -> h.key().length() * 3 + h.value().length + 10).sum();
+  }
+
+  @Override
+  public MetadataKeys reads() {
+    return config.reads();
   }
 
   @Override
@@ -86,7 +95,7 @@ public final class KafkaExporter implements Exporter {
   @Override
   public Delivery export(Payload payload) throws InterruptedException {
     List<Grouping.Group> records = new ArrayList<>();
-    for (Grouping.Group group : grouping.of(payload.signal(), payload.otlp())) {
+    for (Grouping.Group group : grouping.of(payload)) {
       if (!encode(payload.signal(), group, records)) {
         return new Delivery.Refused(
             "an item is larger than producer.max_message_bytes, %d"
@@ -115,8 +124,11 @@ public final class KafkaExporter implements Exporter {
 
   private ProducerRecord<byte[], byte[]> record(Grouping.Group group, Partitions partitions) {
     byte[] key = group.key().orElse(null);
-    return new ProducerRecord<>(
-        group.topic(), partitions.choose(group.topic(), key), key, group.otlp(), headers);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            group.topic(), partitions.choose(group.topic(), key), key, group.otlp(), headers);
+    group.headers().forEach(record.headers()::add);
+    return record;
   }
 
   /// Adds the records of a group; false if one of its items does not fit into any.
@@ -124,32 +136,32 @@ public final class KafkaExporter implements Exporter {
     if (config.of(signal).encoding().equals("otlp_json")) {
       return json(signal, group, records);
     }
-    if (group.otlp().length <= room) {
+    int most = room(group);
+    if (group.otlp().length <= most) {
       records.add(group);
       return true;
     }
-    Split split = Items.of(signal, group.otlp()).split(room);
+    Split split = Items.of(signal, group.otlp()).split(most);
     for (Part part : split.parts()) {
-      records.add(new Grouping.Group(group.topic(), group.key(), part.otlp()));
+      records.add(group.with(part.otlp()));
     }
     return split.rejected() == 0 && split.cut() == 0;
   }
 
   private boolean json(Signal signal, Grouping.Group group, List<Grouping.Group> records) {
     byte[] value = OtlpJson.write(signal, group.otlp());
-    if (value.length <= room) {
-      records.add(new Grouping.Group(group.topic(), group.key(), value));
+    if (value.length <= room(group)) {
+      records.add(group.with(value));
       return true;
     }
     List<Part> halves = Items.of(signal, group.otlp()).halves();
     return halves.size() > 1
-        && halves.stream()
-            .allMatch(
-                half ->
-                    json(
-                        signal,
-                        new Grouping.Group(group.topic(), group.key(), half.otlp()),
-                        records));
+        && halves.stream().allMatch(half -> json(signal, group.with(half.otlp()), records));
+  }
+
+  /// How many bytes a value may have.
+  private int room(Grouping.Group group) {
+    return Math.max(512, room - size(group.headers()));
   }
 
   private static Delivery failed(Throwable cause) {

@@ -1,6 +1,7 @@
 package io.tailrace.exporters.kafka;
 
 import io.tailrace.component.DeliveryConfig;
+import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.RetryConfig;
 import io.tailrace.component.SendingQueueConfig;
 import io.tailrace.component.kafka.KafkaClientConfig;
@@ -9,6 +10,7 @@ import io.tailrace.config.Secret;
 import io.tailrace.config.Validated;
 import io.tailrace.model.Signal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +31,19 @@ record KafkaExporterConfig(
     @Option(
             doc =
                 "A resource attribute that names the topic. A value that is no name of a topic, or"
-                    + " that does not begin with `topic_from_attribute_prefix`, counts as absent.")
+                    + " that does not begin with `topic_from_attribute_prefix`, counts as absent."
+                    + " `topic_from_metadata_key` goes first.")
         Optional<String> topicFromAttribute,
     @Option(
             doc =
-                "What the names that `topic_from_attribute` gives must begin with, so that whoever"
-                    + " sends telemetry cannot write into other topics.")
+                "What the names that `topic_from_attribute` and `topic_from_metadata_key` give must"
+                    + " begin with, so that whoever sends telemetry cannot write into other"
+                    + " topics.")
         String topicFromAttributePrefix,
     @Option(
-            doc = "Client metadata that become record headers.",
-            noEffect = "client metadata does not reach exporters")
+            doc =
+                "Headers of the requests that items came in with, which records have too. Only"
+                    + " where the receiver has `include_metadata`.")
         List<String> includeMetadataKeys,
     @Option(doc = "Whether each trace gets a record of its own, whose key is the trace id in hex.")
         boolean partitionTracesById,
@@ -74,6 +79,14 @@ record KafkaExporterConfig(
           "partition_logs_by_trace_id",
           "logs are partitioned by resource attributes already: remove one of the keys");
     }
+    for (Signal signal : Signal.values()) {
+      if (of(signal).messageKeyFromMetadataKey().isPresent() && keys(signal) != Keys.NONE) {
+        findings.error(
+            signal.id() + "::message_key_from_metadata_key",
+            "%s are partitioned by what is in them already: remove this key or the partition_ one"
+                .formatted(signal.id()));
+      }
+    }
   }
 
   /// Returns where a signal goes, the older keys considered.
@@ -87,8 +100,18 @@ record KafkaExporterConfig(
     return new Destination(
         topic.orElse(written.topic()),
         encoding.orElse(written.encoding()),
-        Optional.empty(),
-        Optional.empty());
+        written.topicFromMetadataKey(),
+        written.messageKeyFromMetadataKey());
+  }
+
+  /// The headers of requests that say something about records.
+  MetadataKeys reads() {
+    List<String> names = new ArrayList<>(includeMetadataKeys);
+    for (Signal signal : Signal.values()) {
+      of(signal).topicFromMetadataKey().ifPresent(names::add);
+      of(signal).messageKeyFromMetadataKey().ifPresent(names::add);
+    }
+    return new MetadataKeys(names, 0);
   }
 
   /// What shares a key.
@@ -127,12 +150,15 @@ record KafkaExporterConfig(
               doc = "The form of a record's value: an OTLP export request, serialised or as JSON.")
           String encoding,
       @Option(
-              doc = "Client metadata that name the topic.",
-              noEffect = "client metadata does not reach exporters")
+              doc =
+                  "A header of the requests that items came in with, which names the topic; `topic`"
+                      + " where it is absent or no name that may be. Only where the receiver has"
+                      + " `include_metadata`.")
           Optional<String> topicFromMetadataKey,
       @Option(
-              doc = "Client metadata that become the key.",
-              noEffect = "client metadata does not reach exporters")
+              doc =
+                  "A header of the requests that items came in with, which becomes the key of their"
+                      + " records. Only where the receiver has `include_metadata`.")
           Optional<String> messageKeyFromMetadataKey) {}
 
   /// How records are spread over partitions.

@@ -16,9 +16,11 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tailrace.broker.EmbeddedBroker;
+import io.tailrace.component.Client;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Factory;
+import io.tailrace.component.Origins;
 import io.tailrace.component.Payload;
 import io.tailrace.config.Proves;
 import io.tailrace.model.Signal;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KafkaExporterTest {
@@ -300,6 +303,72 @@ class KafkaExporterTest {
   }
 
   @Test
+  @Proves({
+    "KafkaExporterConfig.include_metadata_keys",
+    "Destination.topic_from_metadata_key",
+    "Destination.message_key_from_metadata_key"
+  })
+  void writesWhatSendersSaidOfTheirRecords() throws Exception {
+    String usual = topic();
+    String own = topic("team-");
+    String yaml =
+        """
+        traces: {topic: %s, topic_from_metadata_key: X-Topic, message_key_from_metadata_key: x-key}
+        topic_from_attribute_prefix: team-
+        include_metadata_keys: [X-Tenant]
+        """
+            .formatted(usual);
+    byte[] otlp = traces(1, 2).toByteArray();
+
+    export(yaml, new Payload(Signal.TRACES, otlp, 2, sender(own, "a", "b")));
+    export(yaml, new Payload(Signal.TRACES, otlp, 2, sender("__consumer_offsets")));
+    export(yaml, Payload.of(Signal.TRACES, otlp, 2));
+
+    assertThat(read(own))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isEqualTo("k".getBytes(UTF_8));
+              assertThat(record.headers().headers("X-Tenant"))
+                  .extracting(header -> new String(header.value(), UTF_8))
+                  .containsExactly("a", "b");
+            });
+    assertThat(read(usual)).hasSize(2).allMatch(record -> record.headers().toArray().length == 0);
+    assertThat(read(usual).stream().map(ConsumerRecord::key)).containsOnlyOnce((byte[]) null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    "'include_metadata_keys: [A]', a",
+    "'logs: {topic_from_metadata_key: a}', a",
+    "'metrics: {message_key_from_metadata_key: a}', a"
+  })
+  void asksForTheHeadersThatItIsToldOf(String yaml, String name) {
+    assertThat(String.join(",", made(yaml).reads().names())).isEqualTo(name);
+  }
+
+  @Test
+  void takesTheKeyFromOnePlaceOnly() {
+    assertThat(
+            Options.problems(
+                KafkaExporter.FACTORY,
+                "partition_traces_by_id: true\ntraces: {message_key_from_metadata_key: a}"))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message()).contains("partitioned by what is in them already"));
+  }
+
+  private static Origins sender(String topic, String... tenants) {
+    return Origins.of(
+        new Client(
+            "10.0.0.1",
+            Map.of("x-topic", List.of(topic), "x-key", List.of("k"), "x-tenant", List.of(tenants)),
+            Map.of()));
+  }
+
+  @Test
   @Proves("KafkaExporterConfig.timeout")
   void triesAgainWhenNoBrokerAnswers() throws Exception {
     Exporter exporter = exporter("{brokers: ['127.0.0.1:1'], timeout: 300ms}");
@@ -319,11 +388,14 @@ class KafkaExporterTest {
   }
 
   private static Exporter exporter(String yaml) throws Exception {
-    Exporter exporter =
-        ((Factory.ExporterMaker<KafkaExporterConfig>) KafkaExporter.FACTORY.maker())
-            .make(Options.of(KafkaExporter.FACTORY, yaml), new FakeHost("kafka"));
+    Exporter exporter = made(yaml);
     exporter.start();
     return exporter;
+  }
+
+  private static Exporter made(String yaml) {
+    return ((Factory.ExporterMaker<KafkaExporterConfig>) KafkaExporter.FACTORY.maker())
+        .make(Options.of(KafkaExporter.FACTORY, yaml), new FakeHost("kafka"));
   }
 
   private static String topic() throws Exception {
