@@ -42,7 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Loaded loaded = config.load();
+    Loaded loaded = config.loadToRun();
     switch (format) {
       case TEXT -> {
         out.print(Report.text(loaded.problems(), Terminal.system().colours()));

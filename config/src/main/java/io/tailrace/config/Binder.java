@@ -129,6 +129,14 @@ final class Binder {
     if (key.option().required() && value.equals(Optional.of("")) && !isRefused(found.value())) {
       problems.error(found.value(), place.path(), "\"" + key.name() + "\" must not be empty");
     }
+    if (key.option().nonEmpty()
+        && found.value() instanceof Node.Sequence(var items, _, _)
+        && items.isEmpty()) {
+      problems.error(
+          found.value(),
+          place.path(),
+          "\"" + key.name() + "\" must not be empty: leave it out for the default");
+    }
     return value.orElseGet(() -> byDefault(key, given));
   }
 

@@ -92,7 +92,7 @@ public final class ConfigurationReader {
     pipelines.forEach((id, found) -> plain.put(id, found.pipeline()));
     Configuration configuration =
         new Configuration(components.all(), extensions, plain, telemetry, root);
-    new Listeners(problems).check(configuration, components);
+    new Listeners(catalog, problems).check(configuration, components);
     new References(catalog, components, problems).check(configuration);
     return problems.errors() > 0 ? Optional.empty() : Optional.of(configuration);
   }

@@ -39,6 +39,9 @@ public @interface Option {
   /// Whether a configuration without this key is refused.
   boolean required() default false;
 
+  /// Whether a list that is written must have an entry; the key is left out to have none.
+  boolean nonEmpty() default false;
+
   /// The least number allowed; for durations in nanoseconds.
   long min() default Long.MIN_VALUE;
 

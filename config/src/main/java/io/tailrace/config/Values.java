@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads single values. Nothing is cast: a number is not text and `"true"` is not a flag, except
 /// that what an expression stands for is also available as the text it was.
 final class Values {
+  private static final int LONGEST_SHOWN = 40;
+
   private final Problems problems;
 
   Values(Problems problems) {
@@ -210,6 +212,16 @@ final class Values {
     return value.map(duration -> (Object) duration);
   }
 
+  /// A text that a file has where a number, a time or the like belongs: no secret, as opposed to
+  /// what an expression may stand for.
+  private static String shown(Node node) {
+    return node instanceof Node.Scalar(String value, _, _, _)
+            && node.origin().equals(Node.Origin.WRITTEN)
+            && value.length() <= LONGEST_SHOWN
+        ? " \"" + value + "\""
+        : "";
+  }
+
   private Optional<Object> outside(Node node, String path, String range) {
     problems.error(node, path, "the value must be " + range);
     return Optional.empty();
@@ -223,7 +235,7 @@ final class Values {
     problems.error(
         node.position(),
         path,
-        "expected " + expected + ", found " + Nodes.kind(node),
+        "expected " + expected + ", found " + Nodes.kind(node) + shown(node),
         quoted ? Problems.origin(node, "leave the quotes out") : Problems.origin(node));
     return Optional.empty();
   }

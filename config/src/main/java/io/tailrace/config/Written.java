@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /// @param value what it is, given or by default; what an `Optional` holds
 /// @param at where its value stands, or its section when it is not given
 /// @param path the keys from the top to it
-record Written(String key, Object value, Position at, String path) {
+/// @param hasEffect whether it means anything here
+record Written(String key, Object value, Position at, String path, boolean hasEffect) {
   /// Visits every option of a component that is there, those of its sections included, and each
   /// entry of a list of single values, but not what stands in maps and lists of sections.
   ///
@@ -39,10 +40,11 @@ record Written(String key, Object value, Position at, String path) {
           each(section, entry.map(Node.Entry::value).orElse(node), start, below, visitor);
         } else {
           Position place = entry.map(each -> each.value().position()).orElse(at);
-          visitor.accept(new Written(key.name(), value, place, below));
+          boolean hasEffect = key.option().noEffect().isEmpty();
+          Written whole = new Written(key.name(), value, place, below, hasEffect);
+          visitor.accept(whole);
           if (value instanceof List<?> list) {
-            each(list, entry.map(Node.Entry::value), new Written(key.name(), value, place, below))
-                .forEach(visitor);
+            each(list, entry.map(Node.Entry::value), whole).forEach(visitor);
           }
         }
       }
@@ -59,7 +61,7 @@ record Written(String key, Object value, Position at, String path) {
     List<Written> entries = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       Position at = places.isEmpty() ? whole.at() : places.get(i).position();
-      entries.add(new Written(whole.key(), list.get(i), at, whole.path()));
+      entries.add(new Written(whole.key(), list.get(i), at, whole.path(), whole.hasEffect()));
     }
     return entries;
   }

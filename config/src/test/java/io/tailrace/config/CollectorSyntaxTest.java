@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The Collector's rules of configuration, one test for each.
 class CollectorSyntaxTest {
@@ -382,11 +384,11 @@ class CollectorSyntaxTest {
     assertThat(said(new Reading().exporter("endpoint: 4317")))
         .containsExactly("7:15 error expected text, found a whole number");
     assertThat(said(new Reading().exporter("endpoint: a\nratio: \"1\"")))
-        .containsExactly("8:12 error expected a number, found text");
+        .containsExactly("8:12 error expected a number, found text \"1\"");
     assertThat(said(new Reading().exporter("endpoint: a\nretry_on_failure: {enabled: 1}")))
         .containsExactly("8:33 error expected true or false, found a whole number");
     assertThat(said(new Reading().exporter("endpoint: a\nretry_on_failure: {enabled: yes}")))
-        .containsExactly("8:33 error expected true or false, found text");
+        .containsExactly("8:33 error expected true or false, found text \"yes\"");
   }
 
   @Test
@@ -611,7 +613,8 @@ class CollectorSyntaxTest {
     assertThat(said(new Reading().exporter("endpoint: a\ntimeout: 5")))
         .containsExactly("8:14 error a duration needs a unit");
     assertThat(said(new Reading().exporter("endpoint: a\ntimeout: 5 s")))
-        .containsExactly("8:14 error expected a duration such as 5s, 1m30s or 200ms, found text");
+        .containsExactly(
+            "8:14 error expected a duration such as 5s, 1m30s or 200ms, found text \"5 s\"");
   }
 
   @Test
@@ -764,5 +767,23 @@ class CollectorSyntaxTest {
         .containsExactly(
             "8:39 warning 0.0.0.0:4317 is also where receivers::otlp::protocols::grpc::endpoint"
                 + " listens");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{address: 'localhost:4317'} | 34",
+        "{readers: [{pull: {exporter: {prometheus: {host: localhost, port: 4317}}}}]} | 90"
+      })
+  void aMetricsEndpointThatIsTakenIsWarnedAboutWhereItIsWritten(String metrics, int column) {
+    Loaded loaded =
+        read(RELAY.replace("service:", "service:\n  telemetry: {metrics: " + metrics + "}"));
+
+    assertThat(said(loaded).stream().filter(line -> line.contains("is also where")))
+        .singleElement()
+        .asString()
+        .startsWith("9:" + column + " warning localhost:4317 is also where");
   }
 }

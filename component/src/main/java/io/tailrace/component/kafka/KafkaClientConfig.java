@@ -17,6 +17,7 @@ import java.util.Optional;
 /// properties can load classes and read files, so no key passes through.
 public record KafkaClientConfig(
     @Option(
+            nonEmpty = true,
             doc =
                 "The brokers to ask first, `host:port` each. Absent: `localhost:9092`, but for the"
                     + " extension the broker inside this process.")

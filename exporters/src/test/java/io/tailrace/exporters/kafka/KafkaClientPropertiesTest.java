@@ -58,6 +58,16 @@ class KafkaClientPropertiesTest {
     assertThat(properties("")).containsEntry("bootstrap.servers", "localhost:9092");
   }
 
+  @Test
+  void refusesAListWithoutBrokers() {
+    assertThat(Options.problems(KafkaExporter.FACTORY, "brokers: []"))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.message())
+                    .isEqualTo("\"brokers\" must not be empty: leave it out for the default"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PLAIN, plain.PlainLoginModule",

@@ -3,6 +3,7 @@ package io.tailrace.extensions.health_check;
 import io.tailrace.component.server.HttpServerConfig;
 import io.tailrace.component.server.HttpTimeouts;
 import io.tailrace.config.Option;
+import io.tailrace.config.Validated;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,7 +17,18 @@ record HealthCheckConfig(
     @Option(doc = "What to answer on `path` instead of JSON.") Optional<ResponseBody> responseBody,
     @Option(doc = "A check of exporters by their errors.") PipelineCheck checkCollectorPipeline,
     @Option(inline = true, doc = "How long it waits.") HttpTimeouts timeouts,
-    @Option(inline = true, doc = "The server.") HttpServerConfig server) {
+    @Option(inline = true, doc = "The server.") HttpServerConfig server)
+    implements Validated {
+  @Override
+  public void validate(Findings findings) {
+    if (endpoint.isEmpty()) {
+      findings.error("endpoint", "endpoint must not be empty: give a host and a port");
+    }
+    if (!path.startsWith("/")) {
+      findings.error("path", "path is \"%s\", expected one that begins with /".formatted(path));
+    }
+  }
+
   /// What to answer instead of JSON.
   record ResponseBody(
       @Option(doc = "The text when the process lives.") String healthy,

@@ -99,6 +99,15 @@ class HealthCheckTest {
   }
 
   @Test
+  void refusesAddressesAndPathsThatNobodyCouldAskFor() {
+    assertThat(Options.problems(HealthCheckExtension.FACTORY, "{endpoint: '', path: live}"))
+        .extracting(problem -> problem.message())
+        .containsExactlyInAnyOrder(
+            "endpoint must not be empty: give a host and a port",
+            "path is \"live\", expected one that begins with /");
+  }
+
+  @Test
   @Proves("HttpTimeouts.write_timeout")
   void answersProbesAlsoWhenNobodyCanSayHowItIs() throws Exception {
     start("write_timeout: 300ms");

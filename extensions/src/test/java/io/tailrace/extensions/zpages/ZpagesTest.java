@@ -54,6 +54,13 @@ class ZpagesTest {
         .contains("&quot;&amp;");
   }
 
+  @Test
+  void refusesToListenNowhere() {
+    assertThat(Options.problems(ZpagesExtension.FACTORY, "endpoint: ''"))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("must not be empty"));
+  }
+
   private void start(String yaml) throws StartException {
     var maker = (ExtensionMaker<ZpagesConfig>) ZpagesExtension.FACTORY.maker();
     extension =
