@@ -141,7 +141,9 @@ final class DeadLetterCommand implements Runnable {
           .println(
               items == 0
                   ? "nothing to offer: no dead letter is left that was not offered again"
-                  : items + " items offered again; the ledger counts them as redriven");
+                  : items == 1
+                      ? "1 item offered again; the ledger counts it as redriven"
+                      : items + " items offered again; the ledger counts them as redriven");
       return ExitCode.SUCCESS;
     } catch (ExecutionException e) {
       throw KafkaAccess.refused(e);

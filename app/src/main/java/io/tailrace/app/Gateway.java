@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class Gateway implements AutoCloseable, Service {
     this.settings = settings;
     this.started = clock.instant();
     this.hosts = new Hosts(clock, metrics, this, extensions);
-    this.endpoint = new MetricsEndpoint(metrics, clock, this::ledger);
+    this.endpoint = new MetricsEndpoint(metrics, clock, UUID.randomUUID().toString(), this::ledger);
   }
 
   /// Starts everything. When it returns, receivers take telemetry.

@@ -169,8 +169,8 @@ final class KafkaFlow implements Flow {
     return orphans.stream()
         .map(
             orphan ->
-                "%d items wait for exporter %s of pipeline %s, which the new configuration does not have"
-                    .formatted(orphan.items(), orphan.exporter(), orphan.pipeline()))
+                "%s for exporter %s of pipeline %s, which the new configuration does not have"
+                    .formatted(orphan.waiting(), orphan.exporter(), orphan.pipeline()))
         .collect(
             Collectors.joining(
                 "; ", "", ". Keep it until they are sent, or run with --drain or --abandon."));

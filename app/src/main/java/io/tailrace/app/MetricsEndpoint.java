@@ -13,16 +13,20 @@ import java.util.function.Supplier;
 final class MetricsEndpoint implements AutoCloseable {
   private final MetricRegistry metrics;
   private final InstantSource clock;
+  private final String instance;
   private final Supplier<String> ledger;
   private Optional<ServiceTelemetry> current = Optional.empty();
   private Optional<SelfObservation> open = Optional.empty();
 
   /// Creates it; nothing is open before {@link #follow}.
   ///
+  /// @param instance what tells this run from all others
   /// @param ledger gives the JSON of `/ledger`
-  MetricsEndpoint(MetricRegistry metrics, InstantSource clock, Supplier<String> ledger) {
+  MetricsEndpoint(
+      MetricRegistry metrics, InstantSource clock, String instance, Supplier<String> ledger) {
     this.metrics = metrics;
     this.clock = clock;
+    this.instance = instance;
     this.ledger = ledger;
   }
 
@@ -63,7 +67,7 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   private SelfObservation open(String address, ServiceTelemetry names) throws StartException {
-    ProcessMetrics.register(metrics, clock, names.typeSuffix(), names.resource());
+    ProcessMetrics.register(metrics, clock, names.typeSuffix(), names.resource(), instance);
     return SelfObservation.open(address, () -> text(names.typeSuffix()), ledger);
   }
 

@@ -24,11 +24,13 @@ final class ProcessMetrics {
   ///
   /// @param suffixed whether names carry their units, which goes with `_total`
   /// @param resource attributes of `service.telemetry.resource`
+  /// @param instance what tells this run from all others, unless the resource has a name for it
   static void register(
       MetricRegistry registry,
       InstantSource clock,
       boolean suffixed,
-      Map<String, String> resource) {
+      Map<String, String> resource,
+      String instance) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     Instant started = ProcessHandle.current().info().startInstant().orElse(clock.instant());
     String seconds = suffixed ? "_seconds" : "";
@@ -56,12 +58,23 @@ final class ProcessMetrics {
         () ->
             memory.getHeapMemoryUsage().getCommitted()
                 + memory.getNonHeapMemoryUsage().getCommitted());
-    registry.gauge("target_info", "Who this process is.", () -> 1, labels(resource));
+    registry.total(
+        "otelcol_process_runtime_total_alloc_bytes",
+        "Bytes that were allocated on the heap since the start, freed or not.",
+        ProcessMetrics::allocated);
+    registry.gauge("target_info", "Who this process is.", () -> 1, labels(resource, instance));
   }
 
-  private static String[] labels(Map<String, String> resource) {
+  private static double allocated() {
+    return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
+        ? threads.getTotalThreadAllocatedBytes()
+        : Double.NaN;
+  }
+
+  private static String[] labels(Map<String, String> resource, String instance) {
     Map<String, String> attributes = new TreeMap<>(resource);
     attributes.putIfAbsent("service.name", "tailrace");
+    attributes.putIfAbsent("service.instance.id", instance);
     attributes.putIfAbsent("service.version", Version.product());
     return attributes.entrySet().stream()
         .filter(attribute -> !attribute.getValue().isEmpty())

@@ -128,7 +128,7 @@ class OperatorCommandsTest {
 
     sink.behave(Reply.always(Reply.ACCEPT));
     assertThat(asked("dead-letter", "redrive", "--exporter", "other").out()).contains("nothing");
-    assertThat(asked("dead-letter", "redrive").out()).startsWith("1 items offered again");
+    assertThat(asked("dead-letter", "redrive").out()).startsWith("1 item offered again");
     await(() -> sink.taken(Signal.TRACES).contains(poison.get()));
     assertThat(asked("dead-letter", "redrive").out()).contains("nothing to offer");
     assertThat(asked("dead-letter", "list").out()).contains("\tyes\t");

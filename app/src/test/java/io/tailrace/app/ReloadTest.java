@@ -134,7 +134,7 @@ final class ReloadTest {
 
       assertThatThrownBy(() -> reload(gateway, "traces: {receivers: [otlp], exporters: [otlp/a]}"))
           .isInstanceOf(StartException.class)
-          .hasMessageContaining("1 items wait for exporter otlp/b of pipeline traces")
+          .hasMessageContaining("1 item waits for exporter otlp/b of pipeline traces")
           .hasMessageContaining("--drain or --abandon");
       b.down(false);
       assertThat(b.next()).isEqualTo("waits");

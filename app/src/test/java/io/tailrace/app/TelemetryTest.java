@@ -99,7 +99,10 @@ class TelemetryTest {
     assertThat(metrics()).contains("otelcol_process_uptime_seconds_total ");
     close();
     start("metrics: {" + READER.formatted(0, "") + "}");
-    assertThat(metrics()).contains("otelcol_process_uptime ").doesNotContain("_total ");
+    assertThat(metrics())
+        .contains("otelcol_process_uptime ")
+        .containsPattern("otelcol_process_runtime_total_alloc_bytes [1-9]")
+        .doesNotContain("_total ");
   }
 
   @Test
@@ -112,6 +115,7 @@ class TelemetryTest {
         .singleElement()
         .asString()
         .contains("deployment_name=\"blue\"", "service_name=\"tailrace\"")
+        .containsPattern("service_instance_id=\"[0-9a-f-]{36}\"")
         .doesNotContain("service_version");
   }
 

@@ -8,9 +8,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Admission {
   /// Takes everything.
-  Admission OPEN = Optional::empty;
+  Admission OPEN = _ -> Optional.empty();
 
-  /// Why no request is taken at the moment, for the client's logs; empty when all is well. Asked
-  /// for every request on event loops: it neither blocks nor measures.
-  Optional<String> refusal();
+  /// Why a request is not taken at the moment, for the client's logs; empty when all is well.
+  /// Asked once for every request, which it may count, on event loops: it neither blocks nor
+  /// measures.
+  Optional<String> refusal(Payload request);
 }

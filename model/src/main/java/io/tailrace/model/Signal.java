@@ -31,6 +31,12 @@ public enum Signal {
     return items;
   }
 
+  /// So many of its items in words: `1 log record`, `2 log records`.
+  public String count(long number) {
+    String words = items.replace('_', ' ');
+    return number + " " + (number == 1 ? words.substring(0, words.length() - 1) : words);
+  }
+
   /// The full name of the gRPC service of OTLP that exports it.
   public String service() {
     return service;

@@ -98,10 +98,12 @@ record Backlogs(Engine engine) {
           && each.isDrained(engine.positions(each.route()))) {
         engine.stop(each.group(), true);
         engine.shared().strike(each.group());
-        LOG.info(
-            "exporter {} of pipeline {} has everything that came before it was taken out",
-            each.route().exporter(),
-            each.route().pipeline());
+        try (var _ = each.route().logs()) {
+          LOG.info(
+              "exporter {} of pipeline {} has everything that came before it was taken out",
+              each.route().exporter(),
+              each.route().pipeline());
+        }
       }
     }
   }

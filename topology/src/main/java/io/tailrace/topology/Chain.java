@@ -5,19 +5,17 @@ import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 
 /// A path with its processors: what happens to records of some receivers before they are sent.
 ///
+/// @param group the consumer group of the route that it is on
 /// @param receivers the ids of the receivers whose records it takes, as text
 /// @param links the processors in order
-record Chain(Set<String> receivers, List<Link> links) {
+record Chain(String group, Set<String> receivers, List<Link> links) {
   /// A processor with its counters.
   ///
   /// @param name its id, under which the ledger keeps what it drops
-  /// @param incoming items that went in
-  /// @param outgoing items that came out
-  record Link(String name, Processor processor, LongAdder incoming, LongAdder outgoing) {}
+  record Link(String name, Processor processor, Throughput throughput) {}
 
   /// What processors made of a payload.
   ///
@@ -31,10 +29,9 @@ record Chain(Set<String> receivers, List<Link> links) {
     for (int i = 0; i < links.size() && !current.isEmpty(); i++) {
       Link link = links.get(i);
       int before = current.items();
-      link.incoming().add(before);
       current = link.processor().process(current);
       int after = current.items();
-      link.outgoing().add(after);
+      link.throughput().passed(group, before, after);
       if (after != before) {
         filtered = filtered.plus(Tally.filtered(link.name(), before - after));
       }

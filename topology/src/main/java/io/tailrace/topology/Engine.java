@@ -193,6 +193,7 @@ final class Engine implements AutoCloseable {
     for (Plan.Route route : plan.routes()) {
       instances.demands(route, demands);
     }
+    instances.count(plan);
     intake.route(destinations, demands);
   }
 

@@ -10,6 +10,7 @@ import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.model.Signal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,13 +70,13 @@ final class Instances implements AutoCloseable {
   List<Chain> chains(Plan.Route route) throws StartException {
     List<Chain> chains = new ArrayList<>();
     for (Plan.Path path : route.paths()) {
-      chains.add(chain(path, path.steps()));
+      chains.add(chain(route, path, path.steps()));
     }
     return chains;
   }
 
   /// Paths of before a change with those of their processors that are still here, started.
-  List<Chain> former(List<Plan.Path> paths) throws StartException {
+  List<Chain> former(Plan.Route route, List<Plan.Path> paths) throws StartException {
     List<Chain> chains = new ArrayList<>();
     for (Plan.Path path : paths) {
       List<Plan.Step> steps = new ArrayList<>();
@@ -90,19 +91,20 @@ final class Instances implements AutoCloseable {
               step.processor());
         }
       }
-      chains.add(chain(path, steps));
+      chains.add(chain(route, path, steps));
     }
     return chains;
   }
 
-  private Chain chain(Plan.Path path, List<Plan.Step> steps) throws StartException {
+  private Chain chain(Plan.Route route, Plan.Path path, List<Plan.Step> steps)
+      throws StartException {
     Set<String> receivers = new TreeSet<>();
     path.receivers().forEach(receiver -> receivers.add(receiver.toString()));
     List<Chain.Link> made = new ArrayList<>();
     for (Plan.Step step : steps) {
       made.add(link(step));
     }
-    return new Chain(receivers, made);
+    return new Chain(route.group(), receivers, made);
   }
 
   /// Adds, for each receiver of a route, what the processors on its way and its exporter want of
@@ -118,6 +120,17 @@ final class Instances implements AutoCloseable {
         into.merge(receiver, all, Demands::plus);
       }
     }
+  }
+
+  /// Lets what passes a processor count on the first route that it is on.
+  void count(Plan plan) {
+    Map<Plan.Step, String> first = new HashMap<>();
+    for (Plan.Route route : plan.routes()) {
+      route.paths().stream()
+          .flatMap(path -> path.steps().stream())
+          .forEach(step -> first.putIfAbsent(step, route.group()));
+    }
+    links.forEach((step, held) -> held.instance().throughput().at(first.getOrDefault(step, "")));
   }
 
   /// What an exporter wants. An agent never starts it.
@@ -146,10 +159,15 @@ final class Instances implements AutoCloseable {
           new Chain.Link(
               step.processor().toString(),
               processor,
-              metrics.counter(
-                  "otelcol_processor_incoming_items", "Items that came to a processor.", labels),
-              metrics.counter(
-                  "otelcol_processor_outgoing_items", "Items that a processor passed on.", labels));
+              new Throughput(
+                  metrics.counter(
+                      "otelcol_processor_incoming_items",
+                      "Items that came to a processor.",
+                      labels),
+                  metrics.counter(
+                      "otelcol_processor_outgoing_items",
+                      "Items that a processor passed on.",
+                      labels)));
       found = new Held<>(link, processor, configured.options(), Set.of(signal));
       links.put(step, found);
     }

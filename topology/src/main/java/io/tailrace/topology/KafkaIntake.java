@@ -133,7 +133,7 @@ final class KafkaIntake {
             .sieve()
             .refusal(metadata)
             .<Outcome>map(Outcome.Refused::new)
-            .or(() -> admit(entrance, length));
+            .or(() -> admit(entrance, request));
     if (refusal.isPresent()) {
       done.accept(refusal.get());
       return;
@@ -176,22 +176,22 @@ final class KafkaIntake {
     List<String> reasons = new ArrayList<>();
     if (slices.tooLarge() > 0) {
       reasons.add(
-          "%d %s of more than 8 MiB, the most that a record may have"
-              .formatted(slices.tooLarge(), signal.items()));
+          "%s of more than 8 MiB, the most that a record may have"
+              .formatted(signal.count(slices.tooLarge())));
     }
     if (slices.cut() > 0) {
       reasons.add(
-          "%d log_records lost the end of their text beyond 8 MiB, the most that a record may have"
-              .formatted(slices.cut()));
+          "%s lost the end of %s text beyond 8 MiB, the most that a record may have"
+              .formatted(signal.count(slices.cut()), slices.cut() == 1 ? "its" : "their"));
     }
     return reasons.isEmpty()
         ? Outcome.ACCEPTED
         : new Outcome.Partial(slices.tooLarge(), String.join("; ", reasons));
   }
 
-  private Optional<Outcome> admit(Entrance entrance, int bytes) {
+  private Optional<Outcome> admit(Entrance entrance, Payload request) {
     for (int i = 0; i < entrance.admissions().size(); i++) {
-      Optional<String> reason = entrance.admissions().get(i).refusal();
+      Optional<String> reason = entrance.admissions().get(i).refusal(request);
       if (reason.isPresent()) {
         return Optional.of(new Outcome.Overloaded(reason.get(), SOON));
       }
@@ -205,6 +205,7 @@ final class KafkaIntake {
     if (failing && System.nanoTime() - lastFailure < SOON.toNanos()) {
       return Optional.of(new Outcome.Retry("Kafka does not take records now", SOON));
     }
+    int bytes = request.otlp().length;
     long before = reserved.getAndAdd(bytes);
     if (before == 0) {
       lastSuccess = System.nanoTime();

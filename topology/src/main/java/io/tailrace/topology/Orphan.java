@@ -8,6 +8,11 @@ import io.tailrace.config.ComponentId;
 /// @param exporter its id
 /// @param items how many items wait
 public record Orphan(ComponentId pipeline, ComponentId exporter, long items) {
+  /// How many items wait, in words.
+  public String waiting() {
+    return items == 1 ? "1 item waits" : items + " items wait";
+  }
+
   boolean isOf(Plan.Route route) {
     return pipeline.equals(route.pipeline()) && exporter.equals(route.exporter());
   }

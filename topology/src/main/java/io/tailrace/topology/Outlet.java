@@ -89,7 +89,7 @@ final class Outlet {
             .name("export " + route.exporter())
             .unstarted(
                 () -> {
-                  try {
+                  try (var _ = route.logs()) {
                     new Shipment(this, pieces).run();
                   } catch (InterruptedException _) {
                     // What did not leave is read again by whoever has the partition next.
@@ -213,10 +213,9 @@ final class Outlet {
   void partial(Delivery.Partial partial) {
     if (mayLog()) {
       LOG.warn(
-          "the backend of exporter {} left out {} {}: {}",
+          "the backend of exporter {} left out {}: {}",
           route.exporter(),
-          partial.rejected(),
-          route.signal().items(),
+          route.signal().count(partial.rejected()),
           partial.reason());
     }
   }
@@ -231,11 +230,10 @@ final class Outlet {
     meter.deadLettered(piece.payload().items());
     if (mayLog()) {
       LOG.warn(
-          "exporter {} of pipeline {}: {} {} went to the dead letters: {}",
+          "exporter {} of pipeline {}: {} went to the dead letters: {}",
           route.exporter(),
           route.pipeline(),
-          piece.payload().items(),
-          route.signal().items(),
+          route.signal().count(piece.payload().items()),
           reason);
     }
   }

@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.Intake;
+import io.tailrace.component.LogContext;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
@@ -89,12 +90,18 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private static void warn(Orphan orphan) {
-    LOG.warn(
-        "{} items wait for exporter {} of pipeline {}, which the configuration has no longer: they"
-            + " stay in Kafka until it is back or they are abandoned",
-        orphan.items(),
-        orphan.exporter(),
-        orphan.pipeline());
+    try (var _ = about(orphan.pipeline(), orphan.exporter())) {
+      LOG.warn(
+          "{} for exporter {} of pipeline {}, which the configuration has no longer: what waits"
+              + " stays in Kafka until it is back or is abandoned",
+          orphan.waiting(),
+          orphan.exporter(),
+          orphan.pipeline());
+    }
+  }
+
+  private static LogContext about(ComponentId pipeline, ComponentId exporter) {
+    return LogContext.exporter(pipeline.toString(), exporter.toString());
   }
 
   private Housekeeper.Chore watch(Engine engine) {
@@ -127,14 +134,16 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private static void complain(Ledger.Row row) {
-    LOG.error(
-        "the ledger of exporter {} of pipeline {} does not balance: {} items {} than came in."
-            + " Either it is a fault of ours, or somebody changed the metadata of the group's"
-            + " offsets. Report it with the answer of GET /ledger.",
-        row.exporter(),
-        row.pipeline(),
-        Math.abs(row.imbalance()),
-        row.imbalance() > 0 ? "fewer left" : "more left");
+    try (var _ = about(row.pipeline(), row.exporter())) {
+      LOG.error(
+          "the ledger of exporter {} of pipeline {} does not balance: {} items {} than came in."
+              + " Either it is a fault of ours, or somebody changed the metadata of the group's"
+              + " offsets. Report it with the answer of GET /ledger.",
+          row.exporter(),
+          row.pipeline(),
+          Math.abs(row.imbalance()),
+          row.imbalance() > 0 ? "fewer left" : "more left");
+    }
   }
 
   /// Puts a new configuration into effect: what is the same in both is not interrupted.

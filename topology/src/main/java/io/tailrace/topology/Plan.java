@@ -1,5 +1,6 @@
 package io.tailrace.topology;
 
+import io.tailrace.component.LogContext;
 import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.util.List;
@@ -77,6 +78,11 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
     /// `topics::publish`.
     public String end() {
       return (publishes() ? "topics::" : "exporters::") + exporter;
+    }
+
+    /// Names it in what the current thread logs.
+    LogContext logs() {
+      return LogContext.exporter(pipeline.toString(), exporter.toString());
     }
 
     /// The same without any source.

@@ -98,6 +98,12 @@ final class Relay implements AutoCloseable {
   }
 
   private void run() {
+    try (var _ = route.logs()) {
+      live();
+    }
+  }
+
+  private void live() {
     while (!stopping) {
       try {
         relay();

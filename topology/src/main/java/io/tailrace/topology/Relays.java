@@ -40,7 +40,7 @@ record Relays(
     List<Chain> chains = instances.chains(route);
     List<Gate.Before> former = new ArrayList<>();
     for (Former sources : planned.former()) {
-      former.add(new Gate.Before(sources, instances.former(sources.paths())));
+      former.add(new Gate.Before(sources, instances.former(route, sources.paths())));
     }
     Batching batching = batching(backend, chains);
     ExportMeter meter = new ExportMeter(metrics, route);

@@ -204,10 +204,11 @@ final class PipelinesTest {
   }
 
   @Test
-  void countsWhatProcessorsFilter() throws Exception {
-    sink("sink");
+  void countsWhatProcessorsFilterOnceHoweverManyExportersThereAre() throws Exception {
+    ScriptedExporter one = sink("one");
+    ScriptedExporter other = sink("other");
     processors.put("half", Halving.INSTANCE);
-    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "half", "sink"));
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "half", "one other"));
 
     offer(pipelines.intake(ComponentId.of("otlp")), 0, 10);
 
@@ -215,6 +216,9 @@ final class PipelinesTest {
         pipelines,
         row ->
             row.filtered().getOrDefault("half", 0L) > 0 && row.received() == 10 && row.balanced());
+    await(() -> one.items() == 5 && other.items() == 5);
+    assertThat(metrics.total("otelcol_processor_incoming_items")).isEqualTo(10);
+    assertThat(metrics.total("otelcol_processor_outgoing_items")).isEqualTo(5);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.tailrace.app.logging;
 
 import io.tailrace.app.Terminal;
+import io.tailrace.component.LogContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
@@ -100,7 +102,13 @@ public final class Logs {
   private static String jsonPattern() {
     return "{\"ts\":\"%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX}\",\"level\":\"%level{lowerCase=true}\","
         + "\"logger\":\"%logger\",\"msg\":\"%enc{%msg}{JSON}\""
+        + LogContext.fields().stream().map(Logs::field).collect(Collectors.joining())
         + "%notEmpty{,\"stacktrace\":\"%enc{%throwable}{JSON}\"}}%n";
+  }
+
+  /// A field that is there where a line has it.
+  private static String field(String name) {
+    return "%notEmpty{,\"" + name + "\":\"%enc{%X{" + name + "}}{JSON}\"}";
   }
 
   private static Level level(String level) {

@@ -2,6 +2,7 @@ package io.tailrace.app.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailrace.component.LogContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,9 @@ class LogsTest {
   void writesOneObjectALineForPrograms(String times) throws Exception {
     assertThat(said(times, "json"))
         .matches(
-            "\\{\"ts\":\"[^\"]*\",\"level\":\"warn\",\"logger\":\"io.tailrace.Speaker\","
-                + "\"msg\":\"it happened\"}\n");
+            "\\{\"ts\":\"[^\"]*\",\"level\":\"warn\",\"logger\":\"io.tailrace.Speaker\",\"msg\":\"it"
+                + " happened\",\"pipeline\":\"logs\",\"exporter\":\"otlp/\\\\\"b\\\\\"\"}\n"
+                + "\\{[^}]*\"msg\":\"it is over\"}\n");
   }
 
   private static String said(String times, String encoding) throws Exception {
@@ -48,7 +50,10 @@ class LogsTest {
       for (int i = 0; i < Integer.parseInt(args[0]); i++) {
         Logs.configure("warn", args[1]);
       }
-      LoggerFactory.getLogger("io.tailrace.Speaker").warn("it {}", "happened");
+      try (var _ = LogContext.exporter("logs", "otlp/\"b\"")) {
+        LoggerFactory.getLogger("io.tailrace.Speaker").warn("it {}", "happened");
+      }
+      LoggerFactory.getLogger("io.tailrace.Speaker").warn("it is {}", "over");
       LoggerFactory.getLogger("io.tailrace.Speaker").info("not this");
     }
   }

@@ -2,15 +2,18 @@ package io.tailrace.processors.memory_limiter;
 
 import io.tailrace.component.Admission;
 import io.tailrace.component.Factory;
+import io.tailrace.component.Host;
 import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
 import io.tailrace.model.Signal;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Makes receivers refuse, retryably, while the heap is nearly full. What was taken already
 /// passes: it is in Kafka and needs no protection.
@@ -25,19 +28,20 @@ public final class MemoryLimiter implements Processor, Admission {
           List.of(),
           Set.of(Signal.values()),
           MemoryLimiterConfig.class,
-          (config, host) -> new MemoryLimiter(config, host.clock(), Heap.OWN));
+          (config, host) -> new MemoryLimiter(config, host, Heap.OWN));
 
   private static final long MIB = 1024 * 1024;
 
   private final MemoryLimiterConfig config;
-  private final InstantSource clock;
+  private final Host host;
   private final Heap heap;
+  private final Map<Signal, Counts> counts = new ConcurrentHashMap<>();
   private final AtomicReference<Measured> last =
       new AtomicReference<>(new Measured(Instant.MIN, Optional.empty()));
 
-  MemoryLimiter(MemoryLimiterConfig config, InstantSource clock, Heap heap) {
+  MemoryLimiter(MemoryLimiterConfig config, Host host, Heap heap) {
     this.config = config;
-    this.clock = clock;
+    this.host = host;
     this.heap = heap;
   }
 
@@ -52,9 +56,18 @@ public final class MemoryLimiter implements Processor, Admission {
   }
 
   @Override
-  public Optional<String> refusal() {
+  public Optional<String> refusal(Payload request) {
+    Optional<String> refusal = refusal();
+    counts
+        .computeIfAbsent(request.signal(), this::counts)
+        .of(refusal.isPresent())
+        .add(request.items());
+    return refusal;
+  }
+
+  private Optional<String> refusal() {
     Measured known = last.get();
-    Instant now = clock.instant();
+    Instant now = host.clock().instant();
     boolean due =
         known.at().equals(Instant.MIN) || !now.isBefore(known.at().plus(config.checkInterval()));
     if (due) {
@@ -74,6 +87,23 @@ public final class MemoryLimiter implements Processor, Admission {
         : Optional.of(
             "data refused due to high memory usage: %d MiB of heap in use, memory_limiter allows %d"
                 .formatted(used / MIB, soft / MIB));
+  }
+
+  private Counts counts(Signal signal) {
+    String name = "otelcol_processor_memory_limiter_%s_" + signal.items();
+    String[] labels = {"processor", host.id().toString()};
+    return new Counts(
+        host.metrics()
+            .counter(name.formatted("accepted"), "Items that memory_limiter let in.", labels),
+        host.metrics()
+            .counter(name.formatted("refused"), "Items that memory_limiter turned away.", labels));
+  }
+
+  /// What came of the items of a signal.
+  private record Counts(LongAdder accepted, LongAdder refused) {
+    LongAdder of(boolean refusing) {
+      return refusing ? refused : accepted;
+    }
   }
 
   private record Measured(Instant at, Optional<String> refusal) {}

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryLimiterTest {
   private static final long MIB = 1024 * 1024;
 
+  private static final Payload REQUEST = Payload.of(Signal.LOGS, new byte[] {1}, 7);
+
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final FakeHost host = new FakeHost("memory_limiter", () -> now);
   private long used;
 
   @ParameterizedTest
@@ -40,10 +43,10 @@ class MemoryLimiterTest {
   void refusesAboveTheLimitLessTheSpike(String yaml, long mib) {
     MemoryLimiter limiter = limiter("{check_interval: 1s, " + yaml + "}");
     used = mib * MIB;
-    assertThat(limiter.refusal()).isEmpty();
+    assertThat(limiter.refusal(REQUEST)).isEmpty();
     now = now.plusSeconds(1);
     used = (mib + 1) * MIB;
-    assertThat(limiter.refusal())
+    assertThat(limiter.refusal(REQUEST))
         .hasValueSatisfying(
             reason -> assertThat(reason).startsWith("data refused due to high memory usage"));
   }
@@ -53,12 +56,28 @@ class MemoryLimiterTest {
   void measuresAgainAfterTheInterval() {
     MemoryLimiter limiter = limiter("{check_interval: 5s, limit_mib: 100}");
     used = 99 * MIB;
-    assertThat(limiter.admission().refusal()).isPresent();
+    assertThat(limiter.admission().refusal(REQUEST)).isPresent();
     used = 0;
     now = now.plusSeconds(4);
-    assertThat(limiter.refusal()).isPresent();
+    assertThat(limiter.refusal(REQUEST)).isPresent();
     now = now.plusSeconds(1);
-    assertThat(limiter.refusal()).isEmpty();
+    assertThat(limiter.refusal(REQUEST)).isEmpty();
+  }
+
+  @Test
+  void countsWhatItLetsInAndWhatItTurnsAway() {
+    MemoryLimiter limiter = limiter("{check_interval: 1s, limit_mib: 100}");
+    limiter.refusal(REQUEST);
+    now = now.plusSeconds(1);
+    used = 99 * MIB;
+    limiter.refusal(REQUEST);
+    limiter.refusal(REQUEST);
+    String[] labels = {"processor", "memory_limiter"};
+    assertThat(
+            host.counted().count("otelcol_processor_memory_limiter_accepted_log_records", labels))
+        .isEqualTo(7);
+    assertThat(host.counted().count("otelcol_processor_memory_limiter_refused_log_records", labels))
+        .isEqualTo(14);
   }
 
   @Test
@@ -94,7 +113,7 @@ class MemoryLimiterTest {
             .make(
                 Options.of(factory, "{check_interval: 1s, limit_percentage: 100}"),
                 new FakeHost("memory_limiter"));
-    assertThat(made.admission().refusal()).isEmpty();
+    assertThat(made.admission().refusal(REQUEST)).isEmpty();
   }
 
   private MemoryLimiter limiter(String yaml) {
@@ -110,6 +129,6 @@ class MemoryLimiterTest {
             return 1000 * MIB;
           }
         };
-    return new MemoryLimiter(Options.of(MemoryLimiter.FACTORY, yaml), () -> now, heap);
+    return new MemoryLimiter(Options.of(MemoryLimiter.FACTORY, yaml), host, heap);
   }
 }

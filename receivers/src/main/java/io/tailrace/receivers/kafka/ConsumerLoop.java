@@ -1,6 +1,7 @@
 package io.tailrace.receivers.kafka;
 
 import io.tailrace.component.Intake;
+import io.tailrace.component.LogContext;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Payload;
 import java.time.Duration;
@@ -79,7 +80,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener {
 
   @Override
   public void run() {
-    try (consumer) {
+    try (consumer;
+        var _ = LogContext.receiver(name)) {
       while (stop.getCount() > 0) {
         try {
           turn();
