@@ -35,7 +35,10 @@ import org.slf4j.LoggerFactory;
 /// partitions are always paused there, and read here without requests, sockets and their threads.
 final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(LocalConsumer.class);
-  private static final long MEMBERSHIP_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long MEMBERSHIP_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long REBALANCING_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long SETTLED_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int READ_BYTES = 256 << 10;
   private static final long POLL_BYTES = 2 << 20;
 
@@ -44,6 +47,8 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   private final Set<TopicPartition> resting = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
   private long nextMembership = System.nanoTime();
+  private long nextLook = nextMembership;
+  private long moved = nextMembership;
   private volatile boolean called;
   private volatile boolean grown;
   private volatile @Nullable Thread waiting;
@@ -92,6 +97,8 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
                 log.watch(partition, LocalConsumer.this::grew),
                 LocalConsumer.super.position(partition)));
       }
+      grown = true;
+      moved = System.nanoTime();
     }
 
     @Override
@@ -115,6 +122,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       }
     }
     resting.removeAll(partitions);
+    moved = System.nanoTime();
   }
 
   @Override
@@ -122,13 +130,12 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       takePart(end);
-      grown = false;
-      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read();
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = look();
       long now = System.nanoTime();
       if (!found.isEmpty() || now - end >= 0) {
         return new ConsumerRecords<>(found, Map.of());
       }
-      await(Math.min(end - now, nextMembership - now));
+      await(Math.min(Math.min(end, nextMembership), nextLook) - now);
     }
   }
 
@@ -141,7 +148,22 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     called = false;
     // Without partitions there is nothing to be read here: it may take its time.
     super.poll(places.isEmpty() ? Duration.ofNanos(Math.max(0, end - now)) : Duration.ZERO);
-    nextMembership = System.nanoTime() + MEMBERSHIP_NANOS;
+    // A rebalance takes several steps, each of which needs a call.
+    long done = System.nanoTime();
+    nextMembership = done + (done - moved < SETTLED_NANOS ? REBALANCING_NANOS : MEMBERSHIP_NANOS);
+  }
+
+  /// Reads where there may be something: it was said that a log grew, or where something was found
+  /// there may be more. Every now and then it looks without having been told.
+  private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> look() {
+    long now = System.nanoTime();
+    if (!grown && now - nextLook < 0) {
+      return Map.of();
+    }
+    grown = false;
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read();
+    nextLook = found.isEmpty() ? now + LOOK_NANOS : now;
+    return found;
   }
 
   private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> read() {
@@ -212,6 +234,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public void resume(Collection<TopicPartition> partitions) {
     resting.removeAll(partitions);
+    grown = true;
   }
 
   @Override
@@ -226,6 +249,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       Place place = places.get(partition);
       if (place != null) {
         place.next = super.position(partition);
+        grown = true;
       }
     }
   }
