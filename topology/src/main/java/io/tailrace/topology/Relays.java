@@ -101,6 +101,8 @@ record Relays(
     settings.put("receive.buffer.bytes", -1);
     settings.put("session.timeout.ms", 10_000);
     settings.put("heartbeat.interval.ms", 3000);
+    // As often as a member's second thread looks whether it is time for a heartbeat.
+    settings.put("retry.backoff.ms", 300);
     settings.put("request.timeout.ms", 15_000);
     settings.put("default.api.timeout.ms", 15_000);
     Map<String, Object> all = kafka.with(settings);
