@@ -39,15 +39,17 @@ final class DiskChaosTest {
       clients.send(LoadPlan.items(Long.MAX_VALUE, 2));
       rig.await("a refusal", () -> clients.tally().lastRefusal().contains("disk is nearly full"));
       long full = clients.acknowledged().size();
-      assertThat(clients.waiting()).isEqualTo(full);
+      assertThat(clients.waiting()).isGreaterThanOrEqualTo(full);
 
       rig.sink.behave(Reply.always(Reply.ACCEPT));
+      // What was under way when the disk filled up is still acknowledged: no sign of recovery.
+      rig.await("room on the disk", () -> rig.log().contains("free again: accepting"));
       rig.awaitAcknowledged(clients, SPANS);
       var account = rig.settle(clients).noted("the disk is full", "320 MiB, filled, drained");
 
       assertThat(account.missing()).isZero();
       assertThat(account.acknowledged()).isGreaterThan(full);
-      assertThat(rig.log()).contains("nothing new is accepted until", "free again: accepting");
+      assertThat(rig.log()).contains("nothing new is accepted until");
       assertThat(rig.alive()).isTrue();
       assertThat(rig.pid()).isEqualTo(pid);
     }
