@@ -3,7 +3,6 @@ package io.tailrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tailrace.broker.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,30 +31,19 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LocalConsumerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private static Path directory;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
   private String topic = "";
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.temporary(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
 
   @BeforeEach
   void createTopic(TestInfo test) throws Exception {
@@ -281,7 +269,7 @@ final class LocalConsumerTest {
   }
 
   private Consumer<byte[], byte[]> local(String group) {
-    return new LocalConsumer(member(group), OwnBroker.log(broker));
+    return new LocalConsumer(member(group), broker.log());
   }
 
   private Consumer<byte[], byte[]> kafkas(String group) {

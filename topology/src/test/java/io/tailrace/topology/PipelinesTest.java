@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,30 +39,13 @@ final class PipelinesTest {
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   @TempDir private static Path directory;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
   private final String prefix = "t" + TESTS.incrementAndGet() + ".";
   private final Map<String, Exporter> exporters = new HashMap<>();
   private final Map<String, Processor> processors = new HashMap<>();
   private final FakeMetrics metrics = new FakeMetrics();
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.temporary(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
+  @RegisterExtension final Opened open = new Opened();
 
   @Test
   void carriesWhatWasAcknowledged() throws Exception {
@@ -87,7 +67,8 @@ final class PipelinesTest {
     sink("sink");
     EmbeddedBroker own = EmbeddedBroker.temporary(other);
     open.add(own);
-    Pipelines pipelines = start(own, new Configs().pipeline("traces", "otlp", "", "sink"));
+    Pipelines pipelines =
+        start(own.bootstrapServers(), new Configs().pipeline("traces", "otlp", "", "sink"));
     assertThat(pipelines.unready()).isEmpty();
 
     own.close();
@@ -357,14 +338,14 @@ final class PipelinesTest {
   }
 
   private Pipelines start(Configs config) throws StartException {
-    return start(broker, config);
+    return start(broker.bootstrapServers(), config);
   }
 
-  private Pipelines start(EmbeddedBroker on, Configs config) throws StartException {
+  private Pipelines start(String bootstrap, Configs config) throws StartException {
     Pipelines pipelines =
         new Pipelines(
             new Setting(
-                KafkaConnection.embedded(on.bootstrapServers(), "test"),
+                KafkaConnection.embedded(bootstrap, "test"),
                 Configs.kafka(prefix),
                 0,
                 "writer",

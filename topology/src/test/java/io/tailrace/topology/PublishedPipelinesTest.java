@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Payload;
@@ -31,10 +30,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -43,29 +40,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class PublishedPipelinesTest {
   @TempDir private static Path directory;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
   private final ScriptedExporter sink = new ScriptedExporter();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  @RegisterExtension final Opened open = new Opened();
   private final String prefix = "t" + System.nanoTime() + ".";
   private final String topic = prefix + "traces.p.b";
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.temporary(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
 
   @Test
   @Proves("TopicsConfig.publish")
@@ -201,7 +181,7 @@ final class PublishedPipelinesTest {
 
   private Pipelines start(Configs config) throws StartException {
     KafkaConnection here = KafkaConnection.embedded(broker.bootstrapServers(), "test");
-    return start(config, here.with(OwnBroker.log(broker)), Configs.kafka(prefix));
+    return start(config, here.with(broker.log()), Configs.kafka(prefix));
   }
 
   private Pipelines start(Configs config, KafkaConnection kafka, KafkaConfig keys)

@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.Delivery;
 import io.tailrace.component.Intake;
 import io.tailrace.component.Outcome;
@@ -13,7 +12,6 @@ import io.tailrace.testkit.FakeMetrics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -38,28 +34,11 @@ final class SharedGroupTest {
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   @TempDir private static Path directory;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
   private final ScriptedExporter sink = new ScriptedExporter();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  @RegisterExtension final Opened open = new Opened();
   private final String prefix = "t" + TESTS.incrementAndGet() + ".";
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.temporary(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
 
   @Test
   void aReceiverThatOneProcessAddsIsNeitherLostNorDoubledWhileAnotherStillHasTheOldFile()

@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.Batching;
 import io.tailrace.component.Client;
 import io.tailrace.component.Delivery;
@@ -31,10 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -46,7 +43,7 @@ final class TenantsTest {
   private static final int REQUESTS = 90;
 
   @TempDir private static Path directory;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
   private final ScriptedExporter sink =
       new ScriptedExporter(
@@ -60,24 +57,7 @@ final class TenantsTest {
               DeliveryPolicy.StartAt.NOW,
               DeliveryPolicy.WhenFull.REFUSE));
   private final String prefix = "t" + System.nanoTime() + ".";
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.temporary(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
+  @RegisterExtension final Opened open = new Opened();
 
   @Test
   void neverShareARecordNorARequest() throws Exception {
@@ -210,7 +190,7 @@ final class TenantsTest {
   private Pipelines start() throws StartException {
     Setting setting =
         new Setting(
-            KafkaConnection.embedded(broker.bootstrapServers(), "test").with(OwnBroker.log(broker)),
+            KafkaConnection.embedded(broker.bootstrapServers(), "test").with(broker.log()),
             Configs.kafka(prefix),
             0,
             "writer",

@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.tailrace.component.client.GrpcClient;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -31,7 +32,7 @@ final class GrpcSender implements Sender {
             .build();
     this.timeout = timeout;
     for (var signal : Signal.values()) {
-      methods.put(signal, RawCalls.export(signal));
+      methods.put(signal, GrpcClient.method(signal.service() + "/Export"));
     }
   }
 

@@ -13,6 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.tailrace.component.client.GrpcClient;
 import io.tailrace.component.server.EventLoops;
 import io.tailrace.model.Signal;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class Sink implements AutoCloseable {
   private ServerServiceDefinition service(Signal signal) {
     return ServerServiceDefinition.builder(signal.service())
         .addMethod(
-            RawCalls.export(signal),
+            GrpcClient.method(signal.service() + "/Export"),
             ServerCalls.asyncUnaryCall(
                 (byte[] body, StreamObserver<byte[]> client) -> call(signal, body, client)))
         .build();

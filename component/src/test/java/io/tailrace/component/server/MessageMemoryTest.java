@@ -13,12 +13,10 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
-import java.io.ByteArrayInputStream;
+import io.tailrace.component.client.GrpcClient;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,34 +33,12 @@ import org.junit.jupiter.api.Test;
 final class MessageMemoryTest {
   private static final int KIB = 1 << 10;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final MethodDescriptor<byte[], byte[]> METHOD =
-      MethodDescriptor.<byte[], byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("a.B/C")
-          .setRequestMarshaller(new Bytes())
-          .setResponseMarshaller(new Bytes())
-          .build();
+  private static final MethodDescriptor<byte[], byte[]> METHOD = GrpcClient.method("a.B/C");
 
   private final AtomicBoolean scarce = new AtomicBoolean();
   private final MessageMemory memory = new MessageMemory(1024 * KIB, scarce::get);
   private Server server = NettyServerBuilder.forPort(0).build();
   private ManagedChannel channel = NettyChannelBuilder.forTarget("none").build();
-
-  private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
 
   @BeforeEach
   void open() throws IOException {

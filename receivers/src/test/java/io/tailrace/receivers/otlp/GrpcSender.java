@@ -8,11 +8,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.tailrace.component.client.GrpcClient;
 import io.tailrace.model.Signal;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -78,33 +75,11 @@ final class GrpcSender implements AutoCloseable {
   }
 
   static MethodDescriptor<byte[], byte[]> method(Signal signal) {
-    Raw raw = new Raw();
-    return MethodDescriptor.<byte[], byte[]>newBuilder()
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(signal.service() + "/Export")
-        .setRequestMarshaller(raw)
-        .setResponseMarshaller(raw)
-        .build();
+    return GrpcClient.method(signal.service() + "/Export");
   }
 
   @Override
   public void close() {
     channel.shutdownNow();
-  }
-
-  private static final class Raw implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }
