@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -31,13 +30,13 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
     Map<TopicPartition, WriterBooks.Page> kept = read(names.books(writer));
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
     Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
-    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+    try (Scan scan = new Scan(kafka)) {
       for (TopicPartition partition : partitions) {
         WriterBooks.Page page = kept.getOrDefault(partition, WriterBooks.Page.EMPTY);
         books.open(partition, page);
         long from = Math.max(page.offset(), begins.getOrDefault(partition, 0L));
         long to = ends.getOrDefault(partition, from);
-        Scan.between(consumer, partition, from, to, record -> enter(books, partition, record));
+        scan.between(partition, from, to, record -> enter(books, partition, record));
         books.reached(partition, to);
       }
     }
@@ -94,12 +93,11 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
       Map<ComponentId, Long> items = new HashMap<>(known.items());
       long begin = offsets(List.of(partition), OffsetSpec.earliest()).getOrDefault(partition, 0L);
       long last = known.offset();
-      try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+      try (Scan scan = new Scan(kafka)) {
         for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
           long from = Math.max(begin, gap.getKey());
           last = Math.max(last, gap.getValue());
-          Scan.between(
-              consumer, partition, from, gap.getValue(), record -> add(items, record, group, 1));
+          scan.between(partition, from, gap.getValue(), record -> add(items, record, group, 1));
         }
       }
       filled.put(
@@ -182,15 +180,14 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
     Map<String, Map<TopicPartition, WriterBooks.Page>> all = new HashMap<>(others());
     all.put(names.books(writer), own.pages());
     Map<ComponentId, Long> sum = new HashMap<>();
-    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+    try (Scan scan = new Scan(kafka)) {
       for (Map.Entry<String, Map<TopicPartition, WriterBooks.Page>> entry : all.entrySet()) {
         WriterBooks.Page page = entry.getValue().getOrDefault(partition, WriterBooks.Page.EMPTY);
         page.items().forEach((receiver, items) -> sum.merge(receiver, items, Long::sum));
         int sign = page.offset() <= offset ? 1 : -1;
         long from = Math.min(page.offset(), offset);
         long to = Math.max(page.offset(), offset);
-        Scan.between(
-            consumer, partition, from, to, record -> add(sum, record, entry.getKey(), sign));
+        scan.between(partition, from, to, record -> add(sum, record, entry.getKey(), sign));
       }
     }
     return sum;

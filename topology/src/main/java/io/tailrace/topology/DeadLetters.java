@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,9 +48,9 @@ public final class DeadLetters implements AutoCloseable {
   public List<Letter> list(Predicate<Letter> wanted, int most)
       throws ExecutionException, InterruptedException {
     List<Letter> found = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+    try (Scan scan = new Scan(kafka)) {
       for (TopicPartition partition : partitions()) {
-        Scan.whole(consumer, partition, record -> add(record, wanted, most, found));
+        scan.whole(partition, record -> add(record, wanted, most, found));
       }
     }
     return found;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,9 +28,8 @@ record Registry(KafkaConnection kafka, TopicNames names) {
   /// Reads all routes, by group.
   Map<String, Planned> read() {
     Map<String, Planned> routes = new LinkedHashMap<>();
-    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
-      Scan.whole(
-          consumer,
+    try (Scan scan = new Scan(kafka)) {
+      scan.whole(
           partition(),
           record -> {
             String group = new String(record.key(), StandardCharsets.UTF_8);

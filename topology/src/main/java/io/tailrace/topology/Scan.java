@@ -10,38 +10,48 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
-/// Reads a stretch of a partition without being a member of any group.
-final class Scan {
-  private Scan() {}
+/// Reads stretches of partitions without being a member of any group. It connects when there is
+/// something to read.
+final class Scan implements AutoCloseable {
+  private final KafkaConnection kafka;
+  private @Nullable Consumer<byte[], byte[]> connected;
 
-  /// A consumer for scans.
-  static Consumer<byte[], byte[]> consumer(KafkaConnection kafka) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("client.id", kafka.clientId("scan"));
-    settings.put("enable.auto.commit", false);
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("isolation.level", "read_committed");
-    settings.put("max.partition.fetch.bytes", 1 << 20);
-    settings.put("default.api.timeout.ms", 15_000);
-    return new KafkaConsumer<>(
-        kafka.with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  Scan(KafkaConnection kafka) {
+    this.kafka = kafka;
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    if (connected == null) {
+      Map<String, Object> settings = new HashMap<>();
+      settings.put("client.id", kafka.clientId("scan"));
+      settings.put("enable.auto.commit", false);
+      settings.put("auto.offset.reset", "earliest");
+      settings.put("isolation.level", "read_committed");
+      settings.put("max.partition.fetch.bytes", 1 << 20);
+      settings.put("default.api.timeout.ms", 15_000);
+      // Only what is there is read; and a close waits for the fetch that looks for more.
+      settings.put("fetch.max.wait.ms", 20);
+      connected =
+          new KafkaConsumer<>(
+              kafka.with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+    return connected;
   }
 
   /// Hands over all records of a partition.
-  static void whole(
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  void whole(
+      TopicPartition partition, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Consumer<byte[], byte[]> consumer = consumer();
     consumer.assign(List.of(partition));
     long begin = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
     long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-    between(consumer, partition, begin, end, each);
+    between(partition, begin, end, each);
   }
 
   /// Hands over the records from one offset up to, and without, another.
-  static void between(
-      Consumer<byte[], byte[]> consumer,
+  void between(
       TopicPartition partition,
       long from,
       long to,
@@ -49,6 +59,7 @@ final class Scan {
     if (from >= to) {
       return;
     }
+    Consumer<byte[], byte[]> consumer = consumer();
     consumer.assign(List.of(partition));
     consumer.seek(partition, from);
     long end = Math.min(to, consumer.endOffsets(Set.of(partition)).getOrDefault(partition, to));
@@ -58,6 +69,13 @@ final class Scan {
           each.accept(record);
         }
       }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (connected != null) {
+      connected.close();
     }
   }
 }

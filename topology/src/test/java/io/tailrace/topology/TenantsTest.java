@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -179,9 +178,9 @@ final class TenantsTest {
   private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     KafkaConnection kafka = KafkaConnection.embedded(broker.bootstrapServers(), "test");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = Scan.consumer(kafka)) {
+    try (Scan scan = new Scan(kafka)) {
       for (int partition = 0; partition < 4; partition++) {
-        Scan.whole(consumer, new TopicPartition(topic, partition), records::add);
+        scan.whole(new TopicPartition(topic, partition), records::add);
       }
     }
     return records;
