@@ -10,7 +10,8 @@ import java.util.Optional;
 /// What lies between receivers and exporters: Kafka, or nothing.
 interface Flow extends AutoCloseable {
   /// Makes sure that no other process uses what this one is about to, before anything starts: an
-  /// error about the first thing that both want, such as a port, would hide the reason.
+  /// error about the first thing that both want, such as a port, would hide the reason. Begins
+  /// with what takes long; {@link #close} may follow as well.
   default void claim() throws StartException {}
 
   /// Starts exporters and everything before them.

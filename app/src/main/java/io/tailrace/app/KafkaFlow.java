@@ -53,17 +53,23 @@ final class KafkaFlow implements Flow {
     } catch (BrokerStartException | IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+    if (config.client().brokers().isEmpty()) {
+      EmbeddedBroker begun =
+          new EmbeddedBroker(EmbeddedSettings.of(config, settings.dataDirectory()));
+      begun.begin();
+      broker = Optional.of(begun);
+    }
   }
 
   @Override
   public void start(Configuration configuration) throws StartException {
     Identity self = identity.orElseThrow();
-    boolean embedded = config.client().brokers().isEmpty();
+    boolean embedded = broker.isPresent();
     long retention =
         embedded
             ? RetentionSize.of(config, settings.dataDirectory())
             : config.topics().retentionSize().orElse(0L);
-    KafkaConnection connection = embedded ? embedded() : external();
+    KafkaConnection connection = embedded ? embedded(broker.orElseThrow()) : external();
     Optional<String> groupInstance = Optional.of(self.name()).filter(_ -> embedded || self.kept());
     Pipelines made =
         new Pipelines(
@@ -82,17 +88,15 @@ final class KafkaFlow implements Flow {
     pipelines = Optional.of(made);
   }
 
-  private KafkaConnection embedded() throws StartException {
-    EmbeddedBroker made = new EmbeddedBroker(EmbeddedSettings.of(config, settings.dataDirectory()));
+  private KafkaConnection embedded(EmbeddedBroker begun) throws StartException {
     try {
-      made.start();
+      begun.start();
     } catch (BrokerStartException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
-    broker = Optional.of(made);
-    observe(made.disk());
-    BrokerLog log = made.log();
-    return KafkaConnection.embedded(made.bootstrapServers(), config.client().clientId())
+    observe(begun.disk());
+    BrokerLog log = begun.log();
+    return KafkaConnection.embedded(begun.bootstrapServers(), config.client().clientId())
         .with(LocalLog.of(log::append, log::read, log::end, log::watch));
   }
 

@@ -32,7 +32,7 @@ final class ProcessMetrics {
       Map<String, String> resource,
       String instance) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-    Instant started = ProcessHandle.current().info().startInstant().orElse(clock.instant());
+    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     String seconds = suffixed ? "_seconds" : "";
     registry.total(
         "otelcol_process_uptime" + seconds,

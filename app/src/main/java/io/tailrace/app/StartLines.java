@@ -7,7 +7,7 @@ import io.tailrace.config.PipelineId;
 import io.tailrace.config.Problem;
 import io.tailrace.topology.KafkaConfig;
 import io.tailrace.topology.Plan;
-import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,13 +29,7 @@ record StartLines(
     List<String> lines = new ArrayList<>();
     lines.add(
         "tailrace %s is ready after %.1f s"
-            .formatted(
-                Version.product(),
-                Duration.between(
-                            ProcessHandle.current().info().startInstant().orElse(gateway.started()),
-                            java.time.Instant.now())
-                        .toMillis()
-                    / 1e3));
+            .formatted(Version.product(), ManagementFactory.getRuntimeMXBean().getUptime() / 1e3));
     lines.add(line("listening", listening()));
     gateway
         .metricsAddress()

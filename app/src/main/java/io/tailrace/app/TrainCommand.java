@@ -25,8 +25,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The command `train`: a start, a relay under load and a clean stop in this process, for a Java
-/// that records which classes and methods that takes.
+/// The command `train`: a first start, a later one with a relay under load, and clean stops in this
+/// process, for a Java that records which classes and methods that takes.
 ///
 /// The launcher makes the cache of it from which every later start profits (JEP 483, JEP 515).
 @Command(
@@ -64,18 +64,31 @@ final class TrainCommand implements Callable<Integer> {
               OptionalInt.of(ports.get(3)),
               RelayFile.otlp(sink.grpcPort(), "none"));
       Path file = Files.writeString(scratch.path().resolve("relay.yaml"), relay.yaml());
-      FutureTask<Integer> pipeline = new FutureTask<>(() -> run(file, scratch.path()));
-      Thread.ofPlatform().name("pipeline").daemon(true).start(pipeline);
-      await(relay.grpc(), pipeline);
+      // A later start finds files of the first: that takes code of its own.
+      end(start(relay, file, scratch.path()));
+      FutureTask<Integer> pipeline = start(relay, file, scratch.path());
       Supplier<Sender> grpc = () -> Sender.grpc("127.0.0.1:" + ports.get(0), TIMEOUT);
       Supplier<Sender> http = () -> Sender.http("127.0.0.1:" + ports.get(1), TIMEOUT);
       // What is done once per request becomes hot only by many small ones.
       send(grpc, SMALL, 4 * CLIENTS, Duration.ofSeconds(seconds).dividedBy(2));
       send(http, SMALL, CLIENTS, Duration.ofSeconds(seconds).dividedBy(8));
       send(grpc, Recording.SDK_BATCH, CLIENTS, Duration.ofSeconds(seconds).dividedBy(2));
-      Signals.raise("TERM");
-      return pipeline.get();
+      return end(pipeline);
     }
+  }
+
+  private FutureTask<Integer> start(RelayFile relay, Path file, Path directory)
+      throws IOException, InterruptedException {
+    FutureTask<Integer> pipeline = new FutureTask<>(() -> run(file, directory));
+    Thread.ofPlatform().name("pipeline").daemon(true).start(pipeline);
+    await(relay.grpc(), pipeline);
+    return pipeline;
+  }
+
+  private static int end(FutureTask<Integer> pipeline)
+      throws ReflectiveOperationException, ExecutionException, InterruptedException {
+    Signals.raise("TERM");
+    return pipeline.get();
   }
 
   private int run(Path file, Path directory) {

@@ -1,6 +1,7 @@
 package io.tailrace.broker;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -19,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedBroker implements AutoCloseable {
   private final BrokerSettings settings;
   private final Consumer<String> fatal;
+  private @Nullable FutureTask<RunningNode> startup;
   private @Nullable RunningNode running;
 
   /// Creates a broker that ends the process when it cannot go on; nothing happens before
-  /// {@link #start}.
+  /// {@link #begin} or {@link #start}.
   public EmbeddedBroker(BrokerSettings settings) {
     this(settings, EmbeddedBroker::endProcess);
   }
 
-  /// Creates a broker; nothing happens before {@link #start}.
+  /// Creates a broker; nothing happens before {@link #begin} or {@link #start}.
   ///
   /// @param settings what to start
   /// @param fatal takes the reason, in sentences for a person, when the broker cannot go on; it
@@ -56,16 +58,40 @@ public final class EmbeddedBroker implements AutoCloseable {
     return broker;
   }
 
-  /// Starts the broker and returns once it serves requests. An interrupt is kept until then: Kafka
-  /// would close its files at it and take them for broken.
+  /// Begins to start the broker, and returns at once: what does not need it goes on meanwhile.
+  /// What became of it says {@link #start}; {@link #close} may follow as well.
+  public synchronized void begin() {
+    if (startup != null) {
+      throw new IllegalStateException("already started");
+    }
+    FutureTask<RunningNode> begun = new FutureTask<>(() -> Startup.run(settings, fatal));
+    // A thread of its own: Kafka would close its files at an interrupt and take them for broken.
+    Thread.ofPlatform().name("broker start").start(begun);
+    startup = begun;
+  }
+
+  /// Starts the broker unless that has begun, and returns once it serves requests. An interrupt is
+  /// kept until then.
   ///
   /// @throws BrokerStartException if it cannot, with the cause and the likely fix
   public synchronized void start() throws BrokerStartException {
     if (running != null) {
       throw new IllegalStateException("already started");
     }
-    FutureTask<RunningNode> startup = new FutureTask<>(() -> Startup.run(settings, fatal));
-    Thread.ofPlatform().name("broker start").start(startup);
+    if (startup == null) {
+      begin();
+    }
+    FutureTask<RunningNode> ended = ended(Objects.requireNonNull(startup));
+    if (ended.state() == Future.State.FAILED) {
+      if (ended.exceptionNow() instanceof BrokerStartException known) {
+        throw known;
+      }
+      throw new IllegalStateException(ended.exceptionNow());
+    }
+    running = ended.resultNow();
+  }
+
+  private static FutureTask<RunningNode> ended(FutureTask<RunningNode> startup) {
     boolean interrupted = false;
     while (startup.state() == Future.State.RUNNING) {
       try {
@@ -79,13 +105,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (startup.state() == Future.State.FAILED) {
-      if (startup.exceptionNow() instanceof BrokerStartException known) {
-        throw known;
-      }
-      throw new IllegalStateException(startup.exceptionNow());
-    }
-    running = startup.resultNow();
+    return startup;
   }
 
   /// Host and port that clients in this process and on this machine connect to.
@@ -130,13 +150,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     return running;
   }
 
-  /// Stops the broker in order: its files are complete, and the next start needs no recovery.
+  /// Stops the broker in order: its files are complete, and the next start needs no recovery. A
+  /// start under way is waited for.
   @Override
   public synchronized void close() {
-    RunningNode current = running;
+    FutureTask<RunningNode> begun = startup;
+    startup = null;
     running = null;
-    if (current != null) {
-      current.close();
+    if (begun != null && ended(begun).state() == Future.State.SUCCESS) {
+      begun.resultNow().close();
     }
   }
 }

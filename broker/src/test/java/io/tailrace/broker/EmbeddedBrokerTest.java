@@ -52,6 +52,19 @@ final class EmbeddedBrokerTest {
     }
   }
 
+  @Test
+  void waitsForAStartUnderWayBeforeItCloses() throws Exception {
+    EmbeddedBroker begun =
+        new EmbeddedBroker(
+            BrokerSettings.in(directory).withPort(0).withDisk(DiskSettings.TEMPORARY));
+    begun.begin();
+    begun.close();
+    assertThat(RunningBroker.find(directory)).isEmpty();
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory)) {
+      assertThat(broker.clusterId()).isNotEmpty();
+    }
+  }
+
   private static long send(EmbeddedBroker broker, String topic, int records) throws Exception {
     long last = -1;
     try (KafkaProducer<byte[], byte[]> producer =
