@@ -15,6 +15,9 @@ import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
 /// A produce or fetch request costs a client, two sockets, a queue and their threads more than the
 /// append or read that it is for. Where the only replica is in this process, nothing of that adds
 /// to what an acknowledgement means.
+///
+/// Only threads that nobody interrupts may write or read it. It is Kafka's files that they use: an
+/// interrupt closes the file, which Kafka takes for a broken disk, and ends the process.
 public interface LocalLog {
   /// Appends a batch to each partition, and returns when all are as durable as their topics are
   /// configured, or refused.

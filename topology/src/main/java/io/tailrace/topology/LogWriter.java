@@ -96,7 +96,7 @@ final class LogWriter implements RecordWriter {
   public void push() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!batches.isEmpty()) {
-      append(System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted());
+      append(System.nanoTime() - deadline >= 0);
       if (!batches.isEmpty()) {
         LockSupport.parkNanos(this, PAUSE.toNanos());
       }

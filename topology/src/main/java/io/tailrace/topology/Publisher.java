@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -27,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// The topic of a pipeline that is published: what its processors made, sliced anew by the rules of
 /// the raw topics, because processors may change what items are partitioned by.
 ///
-/// One request is under way at a time, so that order holds within a partition.
+/// One request is under way at a time, so that order holds within a partition. A thread of its own
+/// writes, which nobody interrupts, see {@link LocalLog}; those of the requests may be.
 final class Publisher implements Backend {
+  private static final Duration TO_CLOSE = Duration.ofSeconds(1);
   private static final RetryConfig RETRY =
       new RetryConfig(
           true, Duration.ofMillis(200), 0.5, 1.5, Duration.ofSeconds(5), Optional.empty());
@@ -46,7 +51,7 @@ final class Publisher implements Backend {
   private final Slicing slicing;
   private final String writer;
   private final Supplier<RecordWriter> writers;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ExecutorService thread;
   private @Nullable RecordWriter records;
 
   /// Creates it; nothing is opened before something is to be written.
@@ -60,6 +65,9 @@ final class Publisher implements Backend {
     this.slicing = slicing;
     this.writer = writer;
     this.writers = writers;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("publish " + to.topic()).daemon(true).factory());
   }
 
   @Override
@@ -174,32 +182,39 @@ final class Publisher implements Backend {
     }
   }
 
-  /// Writes records and waits until each is acknowledged by all replicas or failed.
+  /// Writes records and waits until each is acknowledged by all replicas or failed. An interrupt
+  /// ends the waiting, not the writing.
   ///
   /// @return why each failed, nothing for those that are acknowledged
   private AtomicReferenceArray<@Nullable Exception> write(List<ProducerRecord<byte[], byte[]>> some)
       throws InterruptedException {
     AtomicReferenceArray<@Nullable Exception> failures = new AtomicReferenceArray<>(some.size());
     CountDownLatch settled = new CountDownLatch(some.size());
-    lock.lockInterruptibly();
     try {
-      RecordWriter to = records == null ? writers.get() : records;
-      records = to;
-      for (int i = 0; i < some.size(); i++) {
-        int index = i;
-        to.send(
-            some.get(i),
-            (_, failure) -> {
-              failures.set(index, failure);
-              settled.countDown();
-            });
-      }
-      to.push();
-    } finally {
-      lock.unlock();
+      thread.submit(() -> handOver(some, failures, settled)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
     settled.await();
     return failures;
+  }
+
+  private void handOver(
+      List<ProducerRecord<byte[], byte[]>> some,
+      AtomicReferenceArray<@Nullable Exception> failures,
+      CountDownLatch settled) {
+    RecordWriter to = records == null ? writers.get() : records;
+    records = to;
+    for (int i = 0; i < some.size(); i++) {
+      int index = i;
+      to.send(
+          some.get(i),
+          (_, failure) -> {
+            failures.set(index, failure);
+            settled.countDown();
+          });
+    }
+    to.push();
   }
 
   private static Delivery answer(Exception failure) {
@@ -217,14 +232,17 @@ final class Publisher implements Backend {
 
   @Override
   public void close() {
-    lock.lock();
+    thread.execute(
+        () -> {
+          if (records != null) {
+            records.close(TO_CLOSE);
+          }
+        });
+    thread.shutdown();
     try {
-      if (records != null) {
-        records.close(Duration.ofSeconds(1));
-        records = null;
-      }
-    } finally {
-      lock.unlock();
+      var _ = thread.awaitTermination(2 * TO_CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

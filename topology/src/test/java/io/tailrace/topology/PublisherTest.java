@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -13,10 +14,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ final class PublisherTest {
 
   private final List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
   private final Deque<Exception> failures = new ArrayDeque<>();
+  private Runnable push = () -> {};
   private final Publisher publisher =
       new Publisher(
           new KafkaIntake.Destination("traces.p.default", PARTITIONS),
@@ -45,7 +51,9 @@ final class PublisherTest {
     }
 
     @Override
-    public void push() {}
+    public void push() {
+      push.run();
+    }
 
     @Override
     public void close(Duration atMost) {}
@@ -106,6 +114,57 @@ final class PublisherTest {
     assertThat(publisher.request(List.of(piece("otlp", huge))).send())
         .isInstanceOf(Delivery.Refused.class);
     assertThat(written).isEmpty();
+  }
+
+  @Test
+  void anInterruptEndsTheRequestAndNeverReachesTheThreadThatWrites() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    push =
+        () -> {
+          writing.countDown();
+          try {
+            goOn.await();
+            interrupted.complete(false);
+          } catch (InterruptedException _) {
+            interrupted.complete(true);
+          }
+        };
+    Backend.Request request = publisher.request(List.of(piece("otlp", Spans.request(0, 1))));
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    Thread sender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    ended.complete(request.send() == null);
+                  } catch (InterruptedException _) {
+                    ended.complete(true);
+                  }
+                });
+    writing.await();
+    sender.interrupt();
+
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
+    goOn.countDown();
+    assertThat(interrupted.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void aWriterThatCannotBeMadeFailsTheRequestAlone() {
+    Publisher unconnected =
+        new Publisher(
+            new KafkaIntake.Destination("traces.p.default", PARTITIONS),
+            ModelBytes::slice,
+            "writer",
+            () -> {
+              throw new KafkaException("no address");
+            });
+    Backend.Request request = unconnected.request(List.of(piece("otlp", Spans.request(0, 1))));
+
+    assertThatThrownBy(request::send).hasStackTraceContaining("no address");
+    unconnected.close();
   }
 
   private static List<Integer> numbers(List<ProducerRecord<byte[], byte[]>> records) {
