@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -41,6 +42,29 @@ final class TrainCommand implements Callable<Integer> {
   private static final int CLIENTS = 4;
   private static final int SMALL = 16;
 
+  /// What files usually have beside a receiver and an exporter.
+  private static final String USUAL =
+      """
+      yaml:
+      processors:
+        memory_limiter: {check_interval: 1s, limit_percentage: 80}
+        resource: {attributes: [{key: deployment.environment, value: test, action: upsert}]}
+        attributes: {actions: [{key: test, action: delete}]}
+        batch: {}
+      exporters:
+        otlphttp: {endpoint: 'http://127.0.0.1:1'}
+        debug: {}
+      extensions:
+        health_check: {endpoint: '127.0.0.1:0'}
+        zpages: {endpoint: '127.0.0.1:0'}
+      service:
+        extensions: [health_check, zpages]
+        pipelines:
+          traces:
+            processors: [memory_limiter, resource, attributes, batch]
+            exporters: [otlp, otlphttp, debug]
+      """;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -65,8 +89,11 @@ final class TrainCommand implements Callable<Integer> {
               RelayFile.otlp(sink.grpcPort(), "none"));
       Path file = Files.writeString(scratch.path().resolve("relay.yaml"), relay.yaml());
       // A later start finds files of the first: that takes code of its own.
-      end(start(relay, file, scratch.path()));
-      FutureTask<Integer> pipeline = start(relay, file, scratch.path());
+      int first = end(start(relay, scratch.path(), List.of(file.toString(), USUAL)));
+      if (first != ExitCode.SUCCESS) {
+        return first;
+      }
+      FutureTask<Integer> pipeline = start(relay, scratch.path(), List.of(file.toString()));
       Supplier<Sender> grpc = () -> Sender.grpc("127.0.0.1:" + ports.get(0), TIMEOUT);
       Supplier<Sender> http = () -> Sender.http("127.0.0.1:" + ports.get(1), TIMEOUT);
       // What is done once per request becomes hot only by many small ones.
@@ -77,9 +104,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private FutureTask<Integer> start(RelayFile relay, Path file, Path directory)
+  private FutureTask<Integer> start(RelayFile relay, Path directory, List<String> configs)
       throws IOException, InterruptedException {
-    FutureTask<Integer> pipeline = new FutureTask<>(() -> run(file, directory));
+    FutureTask<Integer> pipeline = new FutureTask<>(() -> run(directory, configs));
     Thread.ofPlatform().name("pipeline").daemon(true).start(pipeline);
     await(relay.grpc(), pipeline);
     return pipeline;
@@ -91,10 +118,12 @@ final class TrainCommand implements Callable<Integer> {
     return pipeline.get();
   }
 
-  private int run(Path file, Path directory) {
-    String data = directory.resolve("data").toString();
-    String[] arguments = {"run", "--config", file.toString(), "--data-dir", data};
-    return Main.execute(arguments, spec.commandLine().getOut(), spec.commandLine().getErr());
+  private int run(Path directory, List<String> configs) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+    configs.forEach(config -> arguments.addAll(List.of("--config", config)));
+    return Main.execute(
+        arguments.toArray(String[]::new), spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   private static void send(Supplier<Sender> senders, int batch, int clients, Duration limit)
