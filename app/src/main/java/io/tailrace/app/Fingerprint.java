@@ -7,22 +7,32 @@ import io.tailrace.config.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/// Everything that a component depends on: its own options and those of the extensions that it
-/// names, because it would otherwise go on with an extension that has ended.
+/// Everything that a component depends on: its own options and the extensions that it names,
+/// because it would otherwise go on with an extension that has ended.
 ///
 /// @param type the component's type
 /// @param options its options
-/// @param extensions the options of the extensions that it names
-record Fingerprint(String type, Record options, List<Record> extensions) {
+/// @param extensions what stands for the extensions that it names
+record Fingerprint(String type, Record options, List<Object> extensions) {
+  /// The fingerprint by the configuration alone: an extension is what its options make it.
   static Fingerprint of(Configuration.Configured component, Configuration configuration) {
+    return of(component, configuration, Configuration.Configured::options);
+  }
+
+  /// The same with something else that stands for an extension.
+  static Fingerprint of(
+      Configuration.Configured component,
+      Configuration configuration,
+      Function<Configuration.Configured, Object> standing) {
     Map<ComponentId, Configuration.Configured> all =
         configuration.components().getOrDefault(Kind.EXTENSION, Map.of());
-    List<Record> named = new ArrayList<>();
+    List<Object> named = new ArrayList<>();
     all.forEach(
         (id, extension) -> {
           if (names(component.node(), id.toString())) {
-            named.add(extension.options());
+            named.add(standing.apply(extension));
           }
         });
     return new Fingerprint(component.type(), component.options(), named);

@@ -175,7 +175,7 @@ public final class Gateway implements AutoCloseable, Service {
             .map(all -> all.get(id))
             .orElseThrow();
     return new Roster.Wanted<>(
-        List.of(Fingerprint.of(configured, configuration), signals),
+        List.of(hosts.fingerprint(configured, configuration), signals),
         () ->
             Factories.receiver(
                 Components.factory(Kind.RECEIVER, configured.type()),

@@ -46,4 +46,12 @@ record Hosts(
         configured.options(),
         of(configured.id(), Set.of(signal)));
   }
+
+  /// Names the extensions that run now: one that was started anew is another, also where its
+  /// options are those of before again.
+  @Override
+  public Fingerprint fingerprint(Configuration.Configured configured, Configuration configuration) {
+    return Fingerprint.of(
+        configured, configuration, named -> extensions.find(named.id(), Extension.class));
+  }
 }

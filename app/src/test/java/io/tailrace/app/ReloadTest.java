@@ -238,14 +238,58 @@ final class ReloadTest {
     }
   }
 
+  @Test
+  void anExporterGoesOnWithTheExtensionThatItNames() throws Exception {
+    String pipelines = "traces: {receivers: [otlp], exporters: [otlp/a]}";
+    try (Gateway gateway = started(Reload.Leftovers.REFUSE, authenticated("one", pipelines))) {
+      send(gateway, "otlp", "before");
+      assertThat(a.next()).isEqualTo("before");
+      assertThat(a.authorization()).isEqualTo("Bearer one");
+
+      gateway.reload(read(authenticated("two", pipelines)));
+      send(gateway, "otlp", "after");
+      assertThat(a.next()).isEqualTo("after");
+      assertThat(a.authorization()).isEqualTo("Bearer two");
+    }
+  }
+
+  @Test
+  void anExporterGoesBackToTheExtensionOfBeforeWhenAnotherCannotStart() throws Exception {
+    String pipelines = "traces: {receivers: [otlp], exporters: [otlp/a]}";
+    try (Gateway gateway = started(Reload.Leftovers.REFUSE, authenticated("one", pipelines))) {
+      send(gateway, "otlp", "before");
+      assertThat(a.next()).isEqualTo("before");
+
+      String next = authenticated("two", pipelines.replace("[otlp/a]", "[otlp/a, file]"));
+      assertThatThrownBy(() -> gateway.reload(read(next)))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("there is no directory");
+
+      send(gateway, "otlp", "after");
+      assertThat(a.next()).isEqualTo("after");
+      assertThat(a.authorization()).isEqualTo("Bearer one");
+    }
+  }
+
+  private String authenticated(String token, String pipelines) {
+    return config(pipelines)
+        .replace("otlp/a: &a", "otlp/a: &a\n    auth: {authenticator: bearertokenauth}")
+        .replace("extensions:\n", "extensions:\n  bearertokenauth: {token: " + token + "}\n")
+        .replace("service:\n", "service:\n  extensions: [bearertokenauth]\n");
+  }
+
   private Gateway start(String pipelines) throws StartException {
     return start(Reload.Leftovers.REFUSE, pipelines);
   }
 
   private Gateway start(Reload.Leftovers leftovers, String pipelines) throws StartException {
+    return started(leftovers, config(pipelines));
+  }
+
+  private Gateway started(Reload.Leftovers leftovers, String config) throws StartException {
     Gateway gateway =
         new Gateway(new Settings(Settings.Role.ALL, directory, leftovers), Clock.systemUTC());
-    gateway.start(read(config(pipelines)));
+    gateway.start(read(config));
     return gateway;
   }
 
@@ -268,6 +312,7 @@ final class ReloadTest {
         tls: {insecure: true}
         retry_on_failure: {initial_interval: 50ms, max_interval: 200ms}
       otlp/early: {<<: *b, start_at: earliest}
+      file: {path: %s/missing/out}
     extensions:
       kafka: {embedded: {endpoint: "127.0.0.1:0", ballast: 0}}
     service:
@@ -275,7 +320,7 @@ final class ReloadTest {
       pipelines:
         %s
     """
-        .formatted(a.port(), b.port(), pipelines);
+        .formatted(a.port(), b.port(), directory, pipelines);
   }
 
   private static Configuration read(String text) {

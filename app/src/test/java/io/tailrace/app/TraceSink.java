@@ -2,7 +2,10 @@ package io.tailrace.app;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -15,20 +18,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A backend of tests that keeps the names of the spans that it got, and a client that sends them.
 final class TraceSink implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
   private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
   private final Server server;
   private volatile boolean down;
+  private volatile String authorization = "";
 
   TraceSink() throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
             .addService(new Service())
+            .intercept(this::noting)
             .build()
             .start();
   }
@@ -51,6 +60,17 @@ final class TraceSink implements AutoCloseable {
   /// What arrived and was not asked for.
   List<String> rest() {
     return List.copyOf(arrived);
+  }
+
+  /// The header `authorization` of the last request; empty when it had none.
+  String authorization() {
+    return authorization;
+  }
+
+  private <Q, A> ServerCall.Listener<Q> noting(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    authorization = Objects.requireNonNullElse(headers.get(AUTHORIZATION), "");
+    return next.startCall(call, headers);
   }
 
   /// Sends a span and returns once it is acknowledged.

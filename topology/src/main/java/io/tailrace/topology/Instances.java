@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class Instances implements AutoCloseable {
   private Configuration configuration;
 
   /// An instance with what it was made from.
-  private record Held<T>(T instance, Lifecycle life, Record options, Set<Signal> signals) {}
+  private record Held<T>(T instance, Lifecycle life, Object fingerprint) {}
 
   Instances(Configuration configuration, Parts parts, Metrics metrics) {
     this.configuration = configuration;
@@ -49,10 +50,9 @@ final class Instances implements AutoCloseable {
     Held<Exporter> found = exporters.get(id);
     if (found == null) {
       Configuration.Configured configured = configured(Kind.EXPORTER, id);
-      Set<Signal> signals = signals(id);
-      Exporter made = parts.exporter(configured, signals);
+      Exporter made = parts.exporter(configured, signals(id));
       start(made);
-      found = new Held<>(made, made, configured.options(), signals);
+      found = new Held<>(made, made, parts.fingerprint(configured, configuration));
       exporters.put(id, found);
     }
     return found.instance();
@@ -168,7 +168,7 @@ final class Instances implements AutoCloseable {
                       "otelcol_processor_outgoing_items",
                       "Items that a processor passed on.",
                       labels)));
-      found = new Held<>(link, processor, configured.options(), Set.of(signal));
+      found = new Held<>(link, processor, parts.fingerprint(configured, configuration));
       links.put(step, found);
     }
     return found.instance();
@@ -186,12 +186,12 @@ final class Instances implements AutoCloseable {
   /// Whether everything that a route needs is here and was made from the same configuration.
   boolean serves(Plan.Route route, Configuration next) {
     Held<Exporter> exporter = exporters.get(route.exporter());
-    if (!route.publishes() && !same(exporter, find(next, Kind.EXPORTER, route.exporter()))) {
+    if (!route.publishes() && !same(exporter, next, Kind.EXPORTER, route.exporter())) {
       return false;
     }
     for (Plan.Path path : route.paths()) {
       for (Plan.Step step : path.steps()) {
-        if (!same(links.get(step), find(next, Kind.PROCESSOR, step.processor()))) {
+        if (!same(links.get(step), next, Kind.PROCESSOR, step.processor())) {
           return false;
         }
       }
@@ -207,26 +207,32 @@ final class Instances implements AutoCloseable {
   /// @param steps the processors of those relays
   void moveTo(Configuration next, Set<ComponentId> kept, Set<Plan.Step> steps) {
     configuration = next;
-    links
-        .entrySet()
-        .removeIf(
-            entry ->
-                !isKept(next, entry.getKey(), steps)
-                    && closes(
-                        entry.getValue(),
-                        find(next, Kind.PROCESSOR, entry.getKey().processor())
-                            .filter(_ -> uses(next, entry.getKey()))));
-    exporters
-        .entrySet()
-        .removeIf(
-            entry ->
-                !(kept.contains(entry.getKey())
-                        && find(next, Kind.EXPORTER, entry.getKey()).isEmpty())
-                    && closes(entry.getValue(), find(next, Kind.EXPORTER, entry.getKey())));
+    closeUnless(links, (step, held) -> stays(step, held, steps));
+    closeUnless(exporters, (id, held) -> stays(id, held, kept));
   }
 
-  private static boolean isKept(Configuration next, Plan.Step step, Set<Plan.Step> steps) {
-    return steps.contains(step) && !uses(next, step);
+  private static <K, T> void closeUnless(Map<K, Held<T>> all, BiPredicate<K, Held<T>> stays) {
+    all.entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !stays.test(entry.getKey(), entry.getValue());
+              if (gone) {
+                entry.getValue().life().close();
+              }
+              return gone;
+            });
+  }
+
+  private boolean stays(Plan.Step step, Held<?> held, Set<Plan.Step> kept) {
+    return uses(configuration, step)
+        ? same(held, configuration, Kind.PROCESSOR, step.processor())
+        : kept.contains(step);
+  }
+
+  private boolean stays(ComponentId exporter, Held<?> held, Set<ComponentId> kept) {
+    return find(configuration, Kind.EXPORTER, exporter).isPresent()
+        ? same(held, configuration, Kind.EXPORTER, exporter)
+        : kept.contains(exporter);
   }
 
   private static boolean uses(Configuration next, Plan.Step step) {
@@ -234,17 +240,11 @@ final class Instances implements AutoCloseable {
     return pipeline != null && pipeline.processors().contains(step.processor());
   }
 
-  private static boolean closes(Held<?> held, Optional<Configuration.Configured> configured) {
-    boolean gone = !same(held, configured);
-    if (gone) {
-      held.life().close();
-    }
-    return gone;
-  }
-
-  private static boolean same(
-      @Nullable Held<?> held, Optional<Configuration.Configured> configured) {
-    return held != null && configured.filter(c -> c.options().equals(held.options())).isPresent();
+  private boolean same(@Nullable Held<?> held, Configuration in, Kind kind, ComponentId id) {
+    return held != null
+        && find(in, kind, id)
+            .filter(configured -> parts.fingerprint(configured, in).equals(held.fingerprint()))
+            .isPresent();
   }
 
   private static Optional<Configuration.Configured> find(

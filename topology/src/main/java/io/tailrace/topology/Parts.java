@@ -17,4 +17,8 @@ public interface Parts {
 
   /// Returns a processor that is not started, for one pipeline.
   Processor processor(Configuration.Configured configured, ComponentId pipeline, Signal signal);
+
+  /// Returns everything that a component depends on. One that was made stays as it is for as long
+  /// as this is equal.
+  Object fingerprint(Configuration.Configured configured, Configuration configuration);
 }

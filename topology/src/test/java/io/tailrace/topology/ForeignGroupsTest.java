@@ -107,7 +107,7 @@ final class ForeignGroupsTest {
                 new FakeMetrics(),
                 InstantSource.system(),
                 List.of()),
-            new OneExporter(sink));
+            Assembled.of(sink));
     pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").build());
     return pipelines;
   }

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -354,18 +353,7 @@ final class PipelinesTest {
                 metrics,
                 InstantSource.system(),
                 List.of()),
-            new Parts() {
-              @Override
-              public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-                return exporters.get(configured.id().toString());
-              }
-
-              @Override
-              public Processor processor(
-                  Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-                return processors.get(configured.id().toString());
-              }
-            });
+            new Assembled(exporters::get, processors::get));
     pipelines.start(config.build());
     open.add(pipelines);
     return pipelines;

@@ -2,13 +2,10 @@ package io.tailrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailrace.component.Exporter;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Payload;
-import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
-import io.tailrace.config.Configuration;
 import io.tailrace.config.Proves;
 import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
@@ -186,19 +183,7 @@ final class PublishedPipelinesTest {
 
   private Pipelines start(Configs config, KafkaConnection kafka, KafkaConfig keys)
       throws StartException {
-    Parts parts =
-        new Parts() {
-          @Override
-          public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
-            return sink;
-          }
-
-          @Override
-          public Processor processor(
-              Configuration.Configured configured, ComponentId pipeline, Signal signal) {
-            return Halving.INSTANCE;
-          }
-        };
+    Parts parts = new Assembled(_ -> sink, _ -> Halving.INSTANCE);
     Setting setting =
         new Setting(
             kafka,

@@ -129,7 +129,7 @@ final class SecuredRolesTest {
                 role == Setting.Role.WORKER ? metrics : new FakeMetrics(),
                 InstantSource.system(),
                 List.of()),
-            new OneExporter(sink));
+            Assembled.of(sink));
     pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").build());
     return pipelines;
   }

@@ -233,7 +233,7 @@ final class SharedGroupTest {
                   metrics,
                   InstantSource.system(),
                   List.of()),
-              new OneExporter(sink));
+              Assembled.of(sink));
       pipelines.start(configuration);
       open.add(pipelines);
     }

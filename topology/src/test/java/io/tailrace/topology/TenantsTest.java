@@ -198,7 +198,7 @@ final class TenantsTest {
             new FakeMetrics(),
             InstantSource.system(),
             List.of());
-    Pipelines pipelines = new Pipelines(setting, new OneExporter(sink));
+    Pipelines pipelines = new Pipelines(setting, Assembled.of(sink));
     pipelines.start(new Configs().pipeline("traces", "otlp", "", "sink").publish("traces").build());
     open.add(pipelines);
     return pipelines;

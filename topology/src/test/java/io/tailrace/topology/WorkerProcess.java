@@ -96,7 +96,7 @@ final class WorkerProcess implements AutoCloseable {
             return new ScriptedExporter().policy();
           }
         };
-    Parts parts = new OneExporter(exporter);
+    Parts parts = Assembled.of(exporter);
     Setting setting =
         new Setting(
             KafkaConnection.embedded(arguments[0], "test-worker"),
