@@ -33,7 +33,7 @@ final class GrpcCalls implements ServerCallHandler<Body, byte[]> {
 
   @Override
   public ServerCall.Listener<Body> startCall(ServerCall<Body, byte[]> call, Metadata headers) {
-    Listener listener = new Listener(call);
+    Listener listener = new Listener(call, ArrivingCalls.current());
     Client peer = Peers.of(call.getAttributes());
     if (authenticator.isEmpty()) {
       listener.admit(
@@ -64,11 +64,13 @@ final class GrpcCalls implements ServerCallHandler<Body, byte[]> {
 
   private final class Listener extends ServerCall.Listener<Body> {
     private final ServerCall<Body, byte[]> call;
+    private final MessageMemory.Claim arriving;
     private Client client = Client.UNKNOWN;
     private @Nullable Body body;
 
-    Listener(ServerCall<Body, byte[]> call) {
+    Listener(ServerCall<Body, byte[]> call, MessageMemory.Claim arriving) {
       this.call = call;
+      this.arriving = arriving;
     }
 
     /// Asks for the body: it only arrives afterwards, so that `client` is seen then.
@@ -91,6 +93,7 @@ final class GrpcCalls implements ServerCallHandler<Body, byte[]> {
 
     @Override
     public void onHalfClose() {
+      arriving.release();
       switch (body) {
         case Body.Whole whole -> method.call(whole.bytes(), client, this::answer);
         case Body.TooLarge(String reason) ->

@@ -116,7 +116,7 @@ public final class GrpcServer implements AutoCloseable {
     int most = config.maxMessageBytes();
     builder
         .maxInboundMessageSize(most)
-        .addStreamTracerFactory(memory)
+        .addStreamTracerFactory(new ArrivingCalls(memory))
         .decompressorRegistry(GrpcEncoding.upTo(most))
         .maxRstFramesPerWindow(RESETS, RESETS_WINDOW_SECONDS)
         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);

@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpTimeouts timeouts;
   private final String endpoint;
   private final Host host;
+  private final MessageMemory memory;
   private final Map<String, HttpHandler> handlers = new HashMap<>();
   private Optional<Running> running = Optional.empty();
 
@@ -39,10 +40,20 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param endpoint `host:port`; port 0 for any that is free
   public HttpServer(HttpServerConfig config, HttpTimeouts timeouts, String endpoint, Host host) {
+    this(config, timeouts, endpoint, host, MessageMemory.process());
+  }
+
+  HttpServer(
+      HttpServerConfig config,
+      HttpTimeouts timeouts,
+      String endpoint,
+      Host host,
+      MessageMemory memory) {
     this.config = config;
     this.timeouts = timeouts;
     this.endpoint = endpoint;
     this.host = host;
+    this.memory = memory;
   }
 
   /// Sets who answers the requests for a path; to be called before the start.
@@ -70,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
         new HttpService(
             config,
             timeouts,
+            memory,
             Map.copyOf(handlers),
             ServerAuthConfig.find(config.auth(), host),
             config.cors().filter(cors -> !cors.allowedOrigins().isEmpty()).map(Cors::new));

@@ -1,7 +1,5 @@
 package io.tailrace.component.server;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.AggregationOptions;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
@@ -11,6 +9,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.tailrace.component.Client;
 import io.tailrace.component.ServerAuthenticator;
@@ -24,10 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Lets requests in and hands them on whole.
 ///
@@ -41,6 +38,7 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
 
   private final HttpServerConfig config;
   private final HttpTimeouts timeouts;
+  private final MessageMemory memory;
   private final Map<String, HttpHandler> handlers;
   private final Optional<ServerAuthenticator> authenticator;
   private final Optional<Cors> cors;
@@ -49,11 +47,13 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
   HttpService(
       HttpServerConfig config,
       HttpTimeouts timeouts,
+      MessageMemory memory,
       Map<String, HttpHandler> handlers,
       Optional<ServerAuthenticator> authenticator,
       Optional<Cors> cors) {
     this.config = config;
     this.timeouts = timeouts;
+    this.memory = memory;
     this.handlers = handlers;
     this.authenticator = authenticator;
     this.cors = cors;
@@ -144,46 +144,39 @@ final class HttpService implements com.linecorp.armeria.server.HttpService {
 
     void read(Map<String, String> attributes) {
       alarm = within(config.readTimeout(), 408, "the body did not arrive");
-      var _ =
-          request
-              .aggregate(AggregationOptions.usePooledObjects(context.alloc(), context.eventLoop()))
-              .handle(
-                  (whole, problem) -> {
-                    arrived(whole, problem, attributes);
-                    return true;
-                  });
+      request.subscribe(
+          new ArrivingBody(memory.claim(), end -> arrived(end, attributes)),
+          context.eventLoop(),
+          SubscriptionOption.WITH_POOLED_OBJECTS);
     }
 
-    private void arrived(
-        @Nullable AggregatedHttpRequest whole,
-        @Nullable Throwable problem,
-        Map<String, String> attributes) {
+    private void arrived(ArrivingBody.End end, Map<String, String> attributes) {
       alarm.cancel(false);
+      if (response.isDone()) {
+        return;
+      }
       alarm = within(timeouts.writeTimeout(), 503, "there was no answer");
       try {
-        if (whole == null) {
-          answer(unread(problem));
-        } else if (response.isDone()) {
-          whole.content().close();
-        } else {
-          handle(bytes(whole), attributes);
+        switch (end) {
+          case ArrivingBody.End.Whole(byte[] bytes) -> handle(bytes, attributes);
+          case ArrivingBody.End.Refused(MessageMemory.Refusal refusal) -> answer(refused(refusal));
+          case ArrivingBody.End.Lost(Throwable cause) -> answer(lost(cause));
         }
       } catch (RuntimeException e) {
         response.completeExceptionally(e);
       }
     }
 
-    private HttpReply unread(@Nullable Throwable problem) {
-      Throwable cause = problem instanceof CompletionException c ? c.getCause() : problem;
+    private HttpReply refused(MessageMemory.Refusal refusal) {
+      return refusal.lasting()
+          ? failure(413, refusal.reason())
+          : failure(503, refusal.reason()).with("retry-after", "1");
+    }
+
+    private HttpReply lost(Throwable cause) {
       return cause instanceof ContentTooLargeException
           ? failure(413, "the request is larger than %d bytes".formatted(config.maxBody()))
           : failure(400, "the request did not arrive: " + cause);
-    }
-
-    private static byte[] bytes(AggregatedHttpRequest whole) {
-      try (HttpData content = whole.content()) {
-        return content.array();
-      }
     }
 
     private void handle(byte[] raw, Map<String, String> attributes) {

@@ -1,27 +1,25 @@
 package io.tailrace.component.server;
 
-import io.grpc.Metadata;
-import io.grpc.ServerStreamTracer;
-import io.grpc.Status;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/// What messages that have not wholly arrived may take of the memory outside the heap, all gRPC
-/// servers of the process together.
+/// What requests that have not wholly arrived may take of the memory outside the heap, all servers
+/// of the process together, whatever their transport.
 ///
 /// Without a bound it is Netty that finds none left, in the middle of a connection, and every
 /// request on that connection fails with it. Here the request that asks for more fails alone: with
 /// a status after which clients try again, or, when it would not fit in alone either, with one
 /// after which they do not.
-final class MessageMemory extends ServerStreamTracer.Factory {
-  /// The rest is for buffers that are not full, for answers, and for other transports.
+final class MessageMemory {
+  /// The rest is for buffers that are not full and for answers.
   private static final int SHARE = 2;
 
-  /// What a piece of a message takes besides its bytes, so that many small ones count as well.
+  /// What a piece of a request takes besides its bytes, so that many small ones count as well.
   private static final int PIECE = 256;
 
   /// What they may take also when buffers take nearly everything.
@@ -36,9 +34,9 @@ final class MessageMemory extends ServerStreamTracer.Factory {
 
   /// Creates one.
   ///
-  /// @param most the bytes that all messages may take together; a single one may have half as
+  /// @param most the bytes that all requests may take together; a single one may have half as
   ///     many more
-  /// @param scarce whether nearly all memory outside the heap is used: a piece of a message keeps
+  /// @param scarce whether nearly all memory outside the heap is used: a piece of a request keeps
   ///     the whole buffer that it was read into, which may be several times as large
   MessageMemory(long most, BooleanSupplier scarce) {
     this.most = most;
@@ -61,59 +59,56 @@ final class MessageMemory extends ServerStreamTracer.Factory {
     return PROCESS;
   }
 
-  /// The bytes that messages take now.
+  /// The bytes that requests take now.
   long held() {
     return held.get();
   }
 
-  @Override
-  public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-    return new Arriving();
+  /// Returns what a request that begins takes, which is nothing yet.
+  Claim claim() {
+    return new Claim();
   }
 
-  /// The messages of one call. Used by the event loop of its connection.
-  private final class Arriving extends ServerStreamTracer {
+  /// Why there is no memory for a request.
+  ///
+  /// @param lasting whether it would not fit in alone either
+  record Refusal(String reason, boolean lasting) {}
+
+  /// What one request takes. Used by the event loop of its connection.
+  final class Claim {
     private long own;
 
-    @Override
-    public void inboundWireSize(long bytes) {
+    /// Counts what has come of the request. If that is refused, all of it is given back.
+    Optional<Refusal> add(long bytes) {
       long more = bytes + PIECE;
       own += more;
       long all = held.addAndGet(more);
-      if (all > most || (all > most / SURE_SHARE && scarce.getAsBoolean())) {
-        check(own < held.get());
+      if (all <= most && (all <= most / SURE_SHARE || !scarce.getAsBoolean())) {
+        return Optional.empty();
       }
+      Optional<Refusal> refusal = refusal(own < all);
+      if (refusal.isPresent()) {
+        release();
+      }
+      return refusal;
     }
 
-    private void check(boolean others) {
+    private Optional<Refusal> refusal(boolean others) {
       if (own > largest) {
-        refuse(
-            Status.RESOURCE_EXHAUSTED.withDescription(
+        return Optional.of(
+            new Refusal(
                 "a request of more than %d MiB does not fit into the memory of this process: send smaller ones, or give it more by TAILRACE_HEAP"
-                    .formatted(largest >> 20)));
-      } else if (others) {
-        refuse(
-            Status.UNAVAILABLE.withDescription(
-                "more requests arrive at once than memory is set aside for"));
+                    .formatted(largest >> 20),
+                true));
       }
+      return others
+          ? Optional.of(
+              new Refusal("more requests arrive at once than memory is set aside for", false))
+          : Optional.empty();
     }
 
-    private void refuse(Status status) {
-      release();
-      throw status.asRuntimeException();
-    }
-
-    @Override
-    public void inboundMessageRead(int number, long wireSize, long uncompressedSize) {
-      release();
-    }
-
-    @Override
-    public void streamClosed(Status status) {
-      release();
-    }
-
-    private void release() {
+    /// Gives everything back: the request is on the heap, or gone.
+    void release() {
       held.addAndGet(-own);
       own = 0;
     }
