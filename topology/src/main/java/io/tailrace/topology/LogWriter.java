@@ -24,6 +24,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.requests.ProduceResponse.PartitionResponse;
+import org.jspecify.annotations.Nullable;
 
 /// Writes raw records straight into the log of the broker in this process: a batch per partition
 /// and push, compressed on the caller's thread.
@@ -34,6 +35,7 @@ final class LogWriter implements RecordWriter {
   private static final int MOST_BYTES = 4 << 20;
   private static final int BUFFER = 256 << 10;
   private static final int LARGEST_KEPT = 1 << 20;
+  private static final int MOST_KEPT = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -42,7 +44,6 @@ final class LogWriter implements RecordWriter {
   private final InstantSource clock;
   private final Compression compression = new Lz4Frames();
   private final Deque<ByteBuffer> spare = new ArrayDeque<>();
-  private final List<ByteBuffer> lent = new ArrayList<>();
   private final Map<TopicPartition, Batch> batches = new LinkedHashMap<>();
 
   /// Writes to a log.
@@ -60,6 +61,8 @@ final class LogWriter implements RecordWriter {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(2);
     private final List<Callback> callbacks = new ArrayList<>(2);
     private int bytes;
+    private @Nullable MemoryRecords compressed;
+    private @Nullable ByteBuffer buffer;
 
     void add(ProducerRecord<byte[], byte[]> record, Callback callback) {
       records.add(record);
@@ -110,28 +113,29 @@ final class LogWriter implements RecordWriter {
     Map<TopicPartition, PartitionResponse> responses;
     try {
       responses = log.apply(compressed);
-      lent.forEach(this::keep);
     } catch (RuntimeException e) {
-      // Nobody knows whether something still reads from what was lent: it is not used again.
+      // Nobody knows whether something still reads from their buffers: they are not used again.
       List<Batch> failed = List.copyOf(batches.values());
       batches.clear();
-      lent.clear();
       failed.forEach(batch -> batch.fail(new KafkaException("the embedded broker: " + e, e)));
       return;
     }
-    lent.clear();
     for (TopicPartition partition : compressed.keySet()) {
       PartitionResponse response =
           responses.getOrDefault(partition, new PartitionResponse(Errors.UNKNOWN_SERVER_ERROR));
       boolean soon = response.error.exception() instanceof RetriableException;
       if (last || !soon) {
-        Objects.requireNonNull(batches.remove(partition)).settle(partition, response);
+        Batch settled = Objects.requireNonNull(batches.remove(partition));
+        keep(settled);
+        settled.settle(partition, response);
       }
     }
   }
 
-  /// Nothing to do: all that was handed over was pushed.
   private MemoryRecords compressed(Batch batch) {
+    if (batch.compressed != null) {
+      return batch.compressed;
+    }
     ByteBuffer buffer = spare.isEmpty() ? ByteBuffer.allocate(BUFFER) : spare.pop().clear();
     long now = clock.millis();
     try (MemoryRecordsBuilder builder =
@@ -140,18 +144,21 @@ final class LogWriter implements RecordWriter {
         builder.append(now, record.key(), record.value(), record.headers().toArray());
       }
       MemoryRecords records = builder.build();
-      lent.add(builder.buffer());
+      batch.compressed = records;
+      batch.buffer = builder.buffer();
       return records;
     }
   }
 
-  /// The log has a copy: what held the batch holds another one later.
-  private void keep(ByteBuffer buffer) {
-    if (buffer.capacity() <= LARGEST_KEPT) {
+  /// The log has a copy, or does not want one: what held the batch may hold another one later.
+  private void keep(Batch settled) {
+    ByteBuffer buffer = settled.buffer;
+    if (buffer != null && buffer.capacity() <= LARGEST_KEPT && spare.size() < MOST_KEPT) {
       spare.push(buffer);
     }
   }
 
+  /// Nothing to do: all that was handed over was pushed.
   @Override
   public void close(Duration atMost) {}
 }

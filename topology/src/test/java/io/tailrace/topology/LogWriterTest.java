@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
@@ -60,6 +63,27 @@ final class LogWriterTest {
   }
 
   @Test
+  void whatIsTriedAgainIsNotCompressedAgain() {
+    errors.add(Errors.NOT_LEADER_OR_FOLLOWER);
+    send(0, 10);
+    writer.push();
+
+    TopicPartition partition = new TopicPartition("raw", 0);
+    assertThat(appended.getFirst().get(partition)).isSameAs(appended.getLast().get(partition));
+  }
+
+  @Test
+  void fewBuffersAreKeptHoweverManyPartitionsAPushHas() {
+    pushTo(100);
+    Set<byte[]> first = buffers();
+    pushTo(100);
+    Set<byte[]> both = buffers();
+
+    assertThat(first).hasSize(100);
+    assertThat(both).hasSizeBetween(181, 199);
+  }
+
+  @Test
   void whatCannotSucceedFailsAtOnce() {
     errors.add(Errors.RECORD_LIST_TOO_LARGE);
     send(0, 10);
@@ -103,6 +127,22 @@ final class LogWriterTest {
         (metadata, failure) ->
             settled.add(
                 failure == null ? metadata.toString() : failure.getClass().getSimpleName()));
+  }
+
+  private void pushTo(int partitions) {
+    for (int partition = 0; partition < partitions; partition++) {
+      send(partition, 10);
+    }
+    writer.push();
+  }
+
+  /// Those that batches were appended from so far.
+  private Set<byte[]> buffers() {
+    Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Map<TopicPartition, MemoryRecords> batches : appended) {
+      batches.values().forEach(records -> arrays.add(records.buffer().array()));
+    }
+    return arrays;
   }
 
   private Map<TopicPartition, PartitionResponse> append(
