@@ -41,7 +41,10 @@ final class Accumulator {
   }
 
   /// Adds the slices of one request; false when it takes none any more.
-  boolean add(Lane lane, List<Slice> slices, PendingRequest request) {
+  ///
+  /// @param receiver the lane of requests without metadata
+  /// @param metadata what the request has
+  boolean add(Lane receiver, Metadata metadata, List<Slice> slices, PendingRequest request) {
     lock.lock();
     try {
       if (closed) {
@@ -54,6 +57,7 @@ final class Accumulator {
       }
       crowd.came(now);
       waiting++;
+      Lane lane = receiver.with(metadata);
       for (int i = 0; i < slices.size(); i++) {
         add(lane, slices.get(i), request);
       }

@@ -36,11 +36,10 @@ final class KafkaIntake {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaIntake.class);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int FULL_AT = 224 << 10;
-  private static final int LARGEST = 8 << 20;
   private static final long WAIT_NANOS = Duration.ofMillis(10).toNanos();
   private static final long STALLED_NANOS = Duration.ofSeconds(4).toNanos();
 
-  private final Accumulator accumulator = new Accumulator(FULL_AT, LARGEST, WAIT_NANOS);
+  private final Accumulator accumulator = new Accumulator(FULL_AT, ModelBytes.LARGEST, WAIT_NANOS);
   private final AtomicLong reserved = new AtomicLong();
   private final Slicing slicing;
   private final RecordWriter writer;
@@ -147,14 +146,12 @@ final class KafkaIntake {
       case Slicing.Malformed malformed -> releasing.accept(new Outcome.Refused(malformed.reason()));
       case Slicing.Slices slices ->
           accept(
-              lane.with(metadata),
-              slices,
-              entrance.keepsOrigins() ? client : Client.UNKNOWN,
-              releasing);
+              lane, metadata, slices, entrance.keepsOrigins() ? client : Client.UNKNOWN, releasing);
     }
   }
 
-  private void accept(Lane lane, Slicing.Slices slices, Client client, Consumer<Outcome> done) {
+  private void accept(
+      Lane lane, Metadata metadata, Slicing.Slices slices, Client client, Consumer<Outcome> done) {
     Outcome success = success(slices, lane.signal());
     if (slices.slices().isEmpty()) {
       done.accept(success);
@@ -166,7 +163,7 @@ final class KafkaIntake {
           done.accept(outcome);
         };
     PendingRequest pending = new PendingRequest(slices.slices().size(), success, client, leaving);
-    if (!accumulator.add(lane, slices.slices(), pending)) {
+    if (!accumulator.add(lane, metadata, slices.slices(), pending)) {
       done.accept(new Outcome.Retry("shutting down", SOON));
     }
   }
@@ -219,16 +216,6 @@ final class KafkaIntake {
           new Outcome.Overloaded("more is under way than memory is set aside for", SOON));
     }
     return Optional.empty();
-  }
-
-  /// How many bytes of requests are under way.
-  long reserved() {
-    return reserved.get();
-  }
-
-  /// How many bytes of requests may be under way.
-  long capacity() {
-    return limits.bytes();
   }
 
   private void run() {
