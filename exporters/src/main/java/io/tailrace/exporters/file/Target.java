@@ -3,6 +3,7 @@ package io.tailrace.exporters.file;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Target implements AutoCloseable {
   private final Optional<FileConfig.Rotation> rotation;
   private final InstantSource clock;
   private FileChannel channel;
+  private long whole = Long.MAX_VALUE;
 
   private Target(Path path, FileConfig config, InstantSource clock, FileChannel channel) {
     this.path = path;
@@ -48,18 +50,27 @@ final class Target implements AutoCloseable {
   }
 
   /// Adds a request. Returns when the operating system has it.
+  ///
+  /// An interrupt closes the channel, so that nothing can be taken back then: the next write does.
   void write(ByteBuffer request) throws IOException {
+    if (!channel.isOpen()) {
+      channel = channel(path);
+      channel.truncate(whole);
+    }
     rotateBefore(request.remaining());
-    long before = channel.size();
-    channel.position(before);
+    whole = channel.size();
+    channel.position(whole);
     try {
       while (request.hasRemaining()) {
         channel.write(request);
       }
+    } catch (ClosedChannelException e) {
+      throw e;
     } catch (IOException e) {
-      channel.truncate(before);
+      channel.truncate(whole);
       throw e;
     }
+    whole = Long.MAX_VALUE;
   }
 
   private void rotateBefore(int size) throws IOException {

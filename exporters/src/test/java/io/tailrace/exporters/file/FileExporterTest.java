@@ -238,13 +238,32 @@ class FileExporterTest {
     assertThat(Options.problems(FileExporter.FACTORY, yaml)).isNotEmpty();
   }
 
+  @Test
+  void aWriteThatIsInterruptedKeepsNoOtherFromItsFile() throws Exception {
+    Path file = directory.resolve("out.bin");
+    try (Exporter exporter = exporter("{path: '%s', format: proto}".formatted(file))) {
+      exporter.start();
+      exporter.export(logs("a"));
+
+      Thread.currentThread().interrupt();
+      Delivery interrupted = exporter.export(logs("b"));
+      assertThat(Thread.interrupted()).isTrue();
+
+      assertThat(interrupted).isInstanceOf(Delivery.Retry.class);
+      assertThat(exporter.export(logs("c"))).isEqualTo(Delivery.DELIVERED);
+      assertThat(frames(file)).containsExactly(logs("a").otlp(), logs("c").otlp());
+    }
+  }
+
+  private static Exporter exporter(String yaml) {
+    return ((Factory.ExporterMaker<FileConfig>) FileExporter.FACTORY.maker())
+        .make(
+            Options.of(FileExporter.FACTORY, yaml), new FakeHost("file", InstantSource.fixed(NOW)));
+  }
+
   private List<Delivery> export(String yaml, Payload... payloads) throws Exception {
     List<Delivery> deliveries = new ArrayList<>();
-    try (Exporter exporter =
-        ((Factory.ExporterMaker<FileConfig>) FileExporter.FACTORY.maker())
-            .make(
-                Options.of(FileExporter.FACTORY, yaml),
-                new FakeHost("file", InstantSource.fixed(NOW)))) {
+    try (Exporter exporter = exporter(yaml)) {
       exporter.start();
       for (Payload payload : payloads) {
         deliveries.add(exporter.export(payload));
