@@ -21,11 +21,11 @@ record ExporterBackend(Exporter exporter) implements Backend {
   /// The payload with what the exporter wants to know of those who sent it: all its pieces agree
   /// in that.
   private Payload signed(Payload payload, Piece piece) {
-    if (exporter.reads().isEmpty()) {
+    MetadataKeys reads = exporter.reads();
+    if (reads.isEmpty()) {
       return payload;
     }
-    Metadata metadata =
-        Metadata.of(piece.segment().record().headers()).only(exporter.reads().names());
+    Metadata metadata = Metadata.of(piece.segment().record().headers()).only(reads.names());
     Client client = new Client("", metadata.values(), Map.of());
     return new Payload(payload.signal(), payload.otlp(), payload.items(), Origins.of(client));
   }

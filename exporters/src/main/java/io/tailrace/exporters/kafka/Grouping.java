@@ -51,11 +51,12 @@ final class Grouping {
     Optional<byte[]> key =
         value(sender, to.messageKeyFromMetadataKey())
             .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    List<Header> headers = headers(sender);
     List<Group> groups = new ArrayList<>();
     topics(signal, sender, payload.otlp())
         .forEach(
             (topic, request) -> {
-              Group group = new Group(topic, key, headers(sender), request);
+              Group group = new Group(topic, key, headers, request);
               switch (config.keys(signal)) {
                 case NONE -> groups.add(group);
                 case TRACE -> byTrace(signal, group, groups);

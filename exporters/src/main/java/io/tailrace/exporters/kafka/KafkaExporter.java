@@ -53,6 +53,7 @@ public final class KafkaExporter implements Exporter {
   private final KafkaExporterConfig config;
   private final Host host;
   private final Grouping grouping;
+  private final MetadataKeys reads;
   private final List<Header> headers;
   private final int room;
   private volatile Optional<Running> running = Optional.empty();
@@ -63,6 +64,7 @@ public final class KafkaExporter implements Exporter {
     this.config = config;
     this.host = host;
     this.grouping = new Grouping(config);
+    this.reads = config.reads();
     this.headers =
         config.recordHeaders().entrySet().stream()
             .map(e -> (Header) new RecordHeader(e.getKey(), e.getValue().reveal().getBytes(UTF_8)))
@@ -76,7 +78,7 @@ public final class KafkaExporter implements Exporter {
 
   @Override
   public MetadataKeys reads() {
-    return config.reads();
+    return reads;
   }
 
   @Override
