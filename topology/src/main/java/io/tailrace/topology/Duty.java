@@ -41,10 +41,6 @@ final class Duty {
     List.copyOf(apart.keySet()).forEach(this::together);
   }
 
-  Set<String> groups() {
-    return Set.copyOf(wanted.keySet());
-  }
-
   /// Why routes do not run here, one sentence each.
   List<String> apart() {
     return apart.values().stream().sorted().toList();

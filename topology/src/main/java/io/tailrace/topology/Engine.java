@@ -113,10 +113,6 @@ final class Engine implements AutoCloseable {
     return relays;
   }
 
-  TopicSizes sizes() {
-    return sizes;
-  }
-
   /// What was agreed on with those who share our groups.
   SharedPlan shared() {
     return shared;
@@ -145,10 +141,6 @@ final class Engine implements AutoCloseable {
   /// Where the group of a route stands, by partition.
   Map<Integer, Long> positions(Plan.Route route) throws ExecutionException, InterruptedException {
     return Positions.committed(admin, route);
-  }
-
-  boolean receives() {
-    return setting.role() != Setting.Role.WORKER;
   }
 
   boolean exports() {

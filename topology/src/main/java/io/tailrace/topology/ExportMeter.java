@@ -13,7 +13,7 @@ final class ExportMeter {
   private final LongAdder deadLettered;
   private final AtomicLong successes = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
-  private volatile String trouble = "";
+  private volatile boolean unreachable;
 
   ExportMeter(Metrics metrics, Plan.Route route) {
     String exporter = route.exporter().toString();
@@ -57,7 +57,7 @@ final class ExportMeter {
     metrics.gauge(
         "tailrace_exporter_unreachable",
         "1 while the endpoint or our access to it is at fault.",
-        () -> trouble.isEmpty() ? 0 : 1,
+        () -> unreachable ? 1 : 0,
         "exporter",
         exporter,
         "pipeline",
@@ -75,7 +75,7 @@ final class ExportMeter {
   void sent(long items) {
     sent.add(items);
     successes.incrementAndGet();
-    trouble = "";
+    unreachable = false;
   }
 
   /// How many requests succeeded so far.
@@ -96,12 +96,7 @@ final class ExportMeter {
     failed.add(items);
   }
 
-  void unreachable(String reason) {
-    trouble = reason;
-  }
-
-  /// Why the endpoint cannot be used; empty when it can.
-  String trouble() {
-    return trouble;
+  void unreachable() {
+    unreachable = true;
   }
 }

@@ -43,14 +43,6 @@ final class Joiner {
         : Metadata.of(piece.segment().record().headers()).only(batching.apart().names());
   }
 
-  boolean isEmpty() {
-    return queues.isEmpty();
-  }
-
-  long bytes() {
-    return bytes;
-  }
-
   /// Nanoseconds until a request should be sent: 0 or less for now.
   long due(long nanos) {
     if (bytes >= MOST_REQUESTS * maxBytes) {

@@ -188,7 +188,7 @@ final class Outlet {
   }
 
   void unreachable(String reason) {
-    meter.unreachable(reason);
+    meter.unreachable();
     if (mayLog()) {
       LOG.warn(
           "exporter {} of pipeline {} cannot use its endpoint and keeps trying: {}",

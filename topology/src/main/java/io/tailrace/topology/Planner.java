@@ -6,12 +6,10 @@ import io.tailrace.config.Kind;
 import io.tailrace.model.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,59 +43,6 @@ public final class Planner {
   /// @param prefix what the names of topics and groups begin with
   public static Plan plan(Configuration configuration, String prefix) {
     return new Planner(configuration, new TopicNames(prefix)).plan();
-  }
-
-  /// Finds pipelines that feed themselves through connectors: as texts like
-  /// `traces/a -> forward -> traces/b -> forward/2 -> traces/a`.
-  public static List<String> cycles(Configuration configuration) {
-    Planner planner = new Planner(configuration, new TopicNames(""));
-    List<String> found = new ArrayList<>();
-    Set<ComponentId> reported = new TreeSet<>();
-    for (Configuration.Pipeline pipeline : configuration.pipelines().values()) {
-      if (!reported.contains(pipeline.id())) {
-        planner
-            .cycle(pipeline, new LinkedHashMap<>())
-            .ifPresent(
-                names -> {
-                  found.add(String.join(" -> ", names));
-                  names.forEach(name -> reported.add(Headers.id(name)));
-                });
-      }
-    }
-    return found;
-  }
-
-  private Optional<List<String>> cycle(
-      Configuration.Pipeline at, Map<ComponentId, ComponentId> way) {
-    if (way.containsKey(at.id())) {
-      List<String> names = new ArrayList<>();
-      boolean inside = false;
-      for (Map.Entry<ComponentId, ComponentId> step : way.entrySet()) {
-        inside = inside || step.getKey().equals(at.id());
-        if (inside) {
-          names.add(step.getKey().toString());
-          names.add(step.getValue().toString());
-        }
-      }
-      names.add(at.id().toString());
-      return Optional.of(names);
-    }
-    for (ComponentId connector : at.exporters()) {
-      if (!isConnector(connector)) {
-        continue;
-      }
-      for (Configuration.Pipeline next : configuration.pipelines().values()) {
-        if (next.receivers().contains(connector)) {
-          Map<ComponentId, ComponentId> further = new LinkedHashMap<>(way);
-          further.put(at.id(), connector);
-          Optional<List<String>> found = cycle(next, further);
-          if (found.isPresent()) {
-            return found;
-          }
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private Plan plan() {

@@ -86,11 +86,6 @@ record Tally(
         filtered);
   }
 
-  /// What a group begins with.
-  static Tally startingAt(long base) {
-    return new Tally(0, 0, base, 0, 0, 0, 0, Map.of());
-  }
-
   /// The same counts when the group begins anew behind what was written for it so far.
   Tally beginningAt(long written) {
     return new Tally(

@@ -48,10 +48,6 @@ final class Topics {
     this.names = new TopicNames(config.topics().prefix());
   }
 
-  TopicNames names() {
-    return names;
-  }
-
   /// Makes the topics of the signals, of pipelines that are published, and those of the house, and
   /// returns how many partitions each has; also those of pipelines that were published before.
   ///

@@ -39,7 +39,7 @@ final class LedgerTest {
             .plus(Tally.left(Tally.Exit.REFUSED, 1))
             .plus(Tally.left(Tally.Exit.EXPIRED, 1))
             .plus(Tally.filtered("filter/a", 2))
-            .plus(Tally.startingAt(7));
+            .plus(Tally.ZERO.beginningAt(7));
 
     assertThat(Tally.decode(tally.encode())).isEqualTo(tally);
     assertThat(tally.imbalance()).isZero();

@@ -83,19 +83,6 @@ final class PlannerTest {
   }
 
   @Test
-  void findsPipelinesThatFeedThemselves() {
-    Configuration configuration =
-        new Configs()
-            .connectors("forward", "forward/2")
-            .pipeline("traces/a", "otlp forward/2", "", "forward")
-            .pipeline("traces/b", "forward", "", "forward/2 sink")
-            .build();
-
-    assertThat(Planner.cycles(configuration))
-        .containsExactly("traces/a -> forward -> traces/b -> forward/2 -> traces/a");
-  }
-
-  @Test
   void keepsNamesApartThatKafkaCannotTell() {
     assertThat(TopicNames.escape("otlp/2")).isEqualTo("otlp.2");
     assertThat(TopicNames.escape("otlp/a b")).startsWith("otlp.a_b-");
