@@ -39,6 +39,10 @@ final class Lz4Stream extends InputStream {
   private static final LZ4SafeDecompressor BLOCKS = LZ4Factory.fastestInstance().safeDecompressor();
   private static final XXHash32 HASH = XXHashFactory.fastestInstance().hash32();
 
+  /// Those of the native library have memory of their own that a finalizer frees, and there is one
+  /// for each frame.
+  private static final XXHashFactory HASHES = XXHashFactory.fastestJavaInstance();
+
   private final InputStream source;
   private Optional<Frame> frame = Optional.empty();
   private byte[] block = {};
@@ -50,13 +54,15 @@ final class Lz4Stream extends InputStream {
     private final int flags;
     private final int mostBlock;
     private final long announced;
-    private final StreamingXXHash32 hash = XXHashFactory.fastestInstance().newStreamingHash32(0);
+    private final Optional<StreamingXXHash32> hash;
     private long length;
 
     Frame(int flags, int mostBlock, long announced) {
       this.flags = flags;
       this.mostBlock = mostBlock;
       this.announced = announced;
+      this.hash =
+          has(CONTENT_CHECKSUM) ? Optional.of(HASHES.newStreamingHash32(0)) : Optional.empty();
     }
 
     boolean has(int flag) {
@@ -65,9 +71,7 @@ final class Lz4Stream extends InputStream {
 
     void take(byte[] bytes, int count) {
       length += count;
-      if (has(CONTENT_CHECKSUM)) {
-        hash.update(bytes, 0, count);
-      }
+      hash.ifPresent(content -> content.update(bytes, 0, count));
     }
   }
 
@@ -152,7 +156,7 @@ final class Lz4Stream extends InputStream {
     int size = number();
     if (size == 0) {
       verify(open.announced < 0 || open.announced == open.length);
-      verify(!open.has(CONTENT_CHECKSUM) || number() == open.hash.getValue());
+      verify(open.hash.isEmpty() || number() == open.hash.get().getValue());
       frame = Optional.empty();
       return;
     }

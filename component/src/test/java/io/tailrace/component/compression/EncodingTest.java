@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,40 @@ class EncodingTest {
 
     assertThat(open).hasSize(300);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L * MIB);
+  }
+
+  /// What only a finalizer frees would pile up with small frames. The few that are there are the
+  /// writer's.
+  @Test
+  void openLz4FramesHoldNothingOutsideTheHeap() throws Exception {
+    byte[] frame = lz4(LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB, new byte[10]);
+    List<InputStream> open = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      InputStream stream = Encoding.LZ4.decompress(new ByteArrayInputStream(frame), MIB);
+      assertThat(stream.read()).isZero();
+      open.add(stream);
+    }
+
+    assertThat(living("io.tailrace.component.compression.Lz4Stream")).isGreaterThanOrEqualTo(1000);
+    assertThat(living("net.jpountz.xxhash.StreamingXXHash32JNI")).isLessThan(500);
+    assertThat(open).hasSize(1000);
+  }
+
+  private static long living(String type) throws JMException {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return histogram
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(columns -> columns.length > 3 && columns[3].equals(type))
+        .mapToLong(columns -> Long.parseLong(columns[1]))
+        .sum();
   }
 
   @Test
