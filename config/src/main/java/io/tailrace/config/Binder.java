@@ -125,19 +125,25 @@ final class Binder {
     if (found.value().isNull() && found.value().origin().expanded().isEmpty()) {
       return empty(key, found, given);
     }
+    int before = problems.errors();
     Optional<Object> value = value(key, key.shape(), found.value(), place);
-    if (key.option().required() && value.equals(Optional.of("")) && !isRefused(found.value())) {
-      problems.error(found.value(), place.path(), "\"" + key.name() + "\" must not be empty");
+    if (problems.errors() == before && !isRefused(found.value())) {
+      refuseNothing(key, value, found.value(), place);
     }
-    if (key.option().nonEmpty()
-        && found.value() instanceof Node.Sequence(var items, _, _)
-        && items.isEmpty()) {
+    return value.orElseGet(() -> byDefault(key, given));
+  }
+
+  /// Refuses a value that holds nothing where something must be, however that came about.
+  private void refuseNothing(Shape.Key key, Optional<Object> value, Node node, Place place) {
+    if (key.option().required() && value.equals(Optional.of(""))) {
+      problems.error(node, place.path(), "\"" + key.name() + "\" must not be empty");
+    }
+    if (key.option().nonEmpty() && value.equals(Optional.of(List.of()))) {
       problems.error(
-          found.value(),
+          node,
           place.path(),
           "\"" + key.name() + "\" must not be empty: leave it out for the default");
     }
-    return value.orElseGet(() -> byDefault(key, given));
   }
 
   /// Whether an expression that is reported already stands here.

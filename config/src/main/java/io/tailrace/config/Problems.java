@@ -138,7 +138,9 @@ final class Problems {
         excerpt);
   }
 
-  private String excerpt(Position at) {
+  /// Returns the line of a place with everything hidden that is known by now not to be shown; empty
+  /// if it is in no source.
+  String excerpt(Position at) {
     List<String> text = lines.getOrDefault(at.source(), List.of());
     if (at.line() < 1 || at.line() > text.size()) {
       return "";

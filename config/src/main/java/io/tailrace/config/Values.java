@@ -212,12 +212,13 @@ final class Values {
     return value.map(duration -> (Object) duration);
   }
 
-  /// A text that a file has where a number, a time or the like belongs: no secret, as opposed to
-  /// what an expression may stand for.
-  private static String shown(Node node) {
+  /// A text that a file has where a number, a time or the like belongs, unless it may be a secret:
+  /// what an expression stands for, and what is hidden in the line that is quoted.
+  private String shown(Node node) {
     return node instanceof Node.Scalar(String value, _, _, _)
             && node.origin().equals(Node.Origin.WRITTEN)
             && value.length() <= LONGEST_SHOWN
+            && problems.excerpt(node.position()).contains(value)
         ? " \"" + value + "\""
         : "";
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Collector's rules of configuration, one test for each.
 class CollectorSyntaxTest {
@@ -785,5 +786,28 @@ class CollectorSyntaxTest {
         .singleElement()
         .asString()
         .startsWith("9:" + column + " warning localhost:4317 is also where");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "${env:EMPTY}", "${env:NOTHING}", "${env:NOTHING:-}", "\"\""})
+  void aListThatMustHaveAnEntryIsRefusedWithoutOneHoweverItIsWritten(String keys) {
+    Loaded loaded =
+        new Reading()
+            .variable("EMPTY", "")
+            .text(RELAY + "processors:\n  batch:\n    metadata_keys: " + keys + "\n");
+
+    assertThat(said(loaded))
+        .contains("15:20 error \"metadata_keys\" must not be empty: leave it out for the default");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${nowhere:a}", "[{a: b}]", "a", "${env:KEYS}"})
+  void nothingIsSaidAboutAnEmptyListWhereThereIsNone(String keys) {
+    Loaded loaded =
+        new Reading()
+            .variable("KEYS", "a,b")
+            .text(RELAY + "processors:\n  batch:\n    metadata_keys: " + keys + "\n");
+
+    assertThat(said(loaded)).noneMatch(line -> line.contains("must not be empty"));
   }
 }

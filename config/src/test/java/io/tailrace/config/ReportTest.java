@@ -182,12 +182,24 @@ class ReportTest {
         "pasword: geheim",
         "compression: http://user:geheim@host",
         "endpiont: http://user:geheim@host",
+        "timeout: http://user:geheim@host",
+        "ratio: http://user:geheim@host",
+        "sending_queue: {queue_size: http://user:geheim@host}",
+        "retry_on_failure: {enabled: http://user:geheim@host}",
+        "sending_queue: {api_key: a, queue_size: geheim}",
       })
   void noExcerptShowsASecret(String options) {
     List<Problem> problems = new Reading().exporter("endpoint: a\n" + options).problems();
 
     assertThat(problems).isNotEmpty();
     assertThat(Report.text(problems, false)).doesNotContain("geheim");
+  }
+
+  @Test
+  void aTextIsNamedWhereANumberBelongs() {
+    assertThat(new Reading().exporter("endpoint: a\ntimeout: soon").problems())
+        .extracting(Problem::message)
+        .containsExactly("expected a duration such as 5s, 1m30s or 200ms, found text \"soon\"");
   }
 
   @Test

@@ -42,7 +42,7 @@ final class TestCatalog implements Catalog {
   record Batch(
       @Option(value = "200ms", min = 0, doc = "Wait.") Duration timeout,
       @Option(value = "8192", min = 0, max = 1_000_000, doc = "Size.") int sendBatchSize,
-      @Option(doc = "Keys.") List<String> metadataKeys,
+      @Option(nonEmpty = true, doc = "Keys.") List<String> metadataKeys,
       @Option(noEffect = "there is one batch for all", doc = "Limit.")
           int metadataCardinalityLimit) {}
 
