@@ -3,7 +3,6 @@ package io.tailrace.topology;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -44,25 +44,30 @@ final class CommittedRecords {
     this.partition = partition;
   }
 
-  /// Adds the records from an offset on to a list.
+  /// Adds the records from an offset on to a list, up to the first batch that is damaged.
   ///
   /// @return the offset to go on at
-  /// @throws org.apache.kafka.common.errors.CorruptRecordException when a batch is not what was
-  ///     written
+  /// @throws KafkaException when the first batch is not what was written
   long add(PartitionData answer, long from, List<ConsumerRecord<byte[], byte[]>> records) {
     remember(answer.abortedTransactions());
     long next = from;
-    for (RecordBatch batch : ((MemoryRecords) answer.records()).batches()) {
-      if (batch.nextOffset() <= from) {
-        continue;
+    try {
+      for (RecordBatch batch : ((MemoryRecords) answer.records()).batches()) {
+        if (batch.nextOffset() > from) {
+          batch.ensureValid();
+          add((DefaultRecordBatch) batch, from, records);
+          next = batch.nextOffset();
+        }
       }
-      batch.ensureValid();
-      try {
-        add((DefaultRecordBatch) batch, from, records);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      long read = records.isEmpty() ? next : Math.max(next, records.getLast().offset() + 1);
+      if (read == from) {
+        throw new KafkaException(
+            "the batch of %s at offset %d is damaged: %s"
+                .formatted(partition, from, e.getMessage()),
+            e);
       }
-      next = batch.nextOffset();
+      return read;
     }
     return next;
   }
@@ -70,9 +75,13 @@ final class CommittedRecords {
   private void add(
       DefaultRecordBatch batch, long from, List<ConsumerRecord<byte[], byte[]>> records)
       throws IOException {
+    // Before a marker too: what it ends may have begun before the first batch.
+    while (!toCome.isEmpty() && toCome.getFirst().firstOffset() <= batch.lastOffset()) {
+      aborted.add(toCome.removeFirst().producerId());
+    }
     if (batch.isControlBatch()) {
       end(batch);
-    } else if (!isAborted(batch)) {
+    } else if (!batch.isTransactional() || !aborted.contains(batch.producerId())) {
       read(batch, from, records);
     }
   }
@@ -95,13 +104,6 @@ final class CommittedRecords {
           .sorted(Comparator.comparingLong(AbortedTransaction::firstOffset))
           .forEach(toCome::add);
     }
-  }
-
-  private boolean isAborted(RecordBatch batch) {
-    while (!toCome.isEmpty() && toCome.getFirst().firstOffset() <= batch.lastOffset()) {
-      aborted.add(toCome.removeFirst().producerId());
-    }
-    return batch.isTransactional() && aborted.contains(batch.producerId());
   }
 
   private void read(

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -59,6 +60,8 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     private final Runnable unwatch;
     private long next;
     private Errors trouble = Errors.NONE;
+    private long damaged = -1;
+    private long notBefore = System.nanoTime();
 
     Place(CommittedRecords records, Runnable unwatch, long next) {
       this.records = records;
@@ -161,8 +164,11 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       return Map.of();
     }
     grown = false;
+    nextLook = now + LOOK_NANOS;
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read();
-    nextLook = found.isEmpty() ? now + LOOK_NANOS : now;
+    if (!found.isEmpty()) {
+      nextLook = now;
+    }
     return found;
   }
 
@@ -173,8 +179,19 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       if (bytes >= POLL_BYTES) {
         break;
       }
-      List<ConsumerRecord<byte[], byte[]>> records =
-          resting.contains(partition) ? List.of() : read(partition);
+      List<ConsumerRecord<byte[], byte[]>> records;
+      try {
+        records = resting.contains(partition) ? List.of() : read(partition);
+      } catch (RuntimeException e) {
+        Place place = Objects.requireNonNull(places.remove(partition));
+        if (found.isEmpty()) {
+          places.putLast(partition, place);
+          throw e;
+        }
+        // What was read is given out, it would be lost otherwise. The next time this comes first.
+        places.putFirst(partition, place);
+        return found;
+      }
       if (!records.isEmpty()) {
         found.put(partition, records);
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -189,6 +206,9 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) {
     Place place = Objects.requireNonNull(places.get(partition));
+    if (System.nanoTime() - place.notBefore < 0) {
+      return List.of();
+    }
     PartitionData answer = log.read(partition, place.next, buffer);
     Errors error = Errors.forCode(answer.errorCode());
     if (error == Errors.OFFSET_OUT_OF_RANGE) {
@@ -202,8 +222,24 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     }
     place.trouble = error;
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    place.next = place.records.add(answer, place.next, records);
+    try {
+      place.next = place.records.add(answer, place.next, records);
+    } catch (KafkaException e) {
+      waitAt(place, e);
+    }
     return records;
+  }
+
+  /// A damaged batch stays damaged: it is said once, and what follows waits while others go on.
+  private static void waitAt(Place place, KafkaException damage) {
+    if (place.damaged != place.next) {
+      LOG.error(
+          "{}. It and what follows in its partition is exported once it is repaired; to give it up"
+              + " instead, delete it with kafka-delete-records.sh",
+          damage.getMessage());
+    }
+    place.damaged = place.next;
+    place.notBefore = System.nanoTime() + LOOK_NANOS;
   }
 
   private void await(long nanos) {
