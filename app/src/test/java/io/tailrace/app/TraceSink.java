@@ -32,6 +32,7 @@ final class TraceSink implements AutoCloseable {
   private final Server server;
   private volatile boolean down;
   private volatile String authorization = "";
+  private volatile String unanswered = "";
 
   TraceSink() throws IOException {
     server =
@@ -49,6 +50,11 @@ final class TraceSink implements AutoCloseable {
   /// Whether it answers that it cannot take anything now.
   void down(boolean now) {
     down = now;
+  }
+
+  /// Never answers a request with a span of this name.
+  void doNotAnswer(String name) {
+    unanswered = name;
   }
 
   /// The name of the next span; fails when none comes.
@@ -109,17 +115,17 @@ final class TraceSink implements AutoCloseable {
         answer.onError(Status.UNAVAILABLE.asRuntimeException());
         return;
       }
-      request
-          .getResourceSpansList()
-          .forEach(
-              resource ->
-                  resource
-                      .getScopeSpansList()
-                      .forEach(
-                          scope ->
-                              scope.getSpansList().forEach(span -> arrived.add(span.getName()))));
-      answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
-      answer.onCompleted();
+      List<String> names =
+          request.getResourceSpansList().stream()
+              .flatMap(resource -> resource.getScopeSpansList().stream())
+              .flatMap(scope -> scope.getSpansList().stream())
+              .map(Span::getName)
+              .toList();
+      arrived.addAll(names);
+      if (!names.contains(unanswered)) {
+        answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+        answer.onCompleted();
+      }
     }
   }
 }

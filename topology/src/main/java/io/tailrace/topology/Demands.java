@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.Admission;
+import io.tailrace.component.Exporter;
 import io.tailrace.component.MetadataKeys;
 import io.tailrace.component.Processor;
 import java.util.HashSet;
@@ -8,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What the pipelines behind a receiver want of it.
+/// What the pipelines behind a receiver want of it for a signal.
 ///
 /// @param admissions who may refuse
 /// @param origins whether a processor asks who sent what
@@ -22,7 +23,11 @@ record Demands(List<Admission> admissions, boolean origins, Set<MetadataKeys> ap
     apart = Set.copyOf(apart);
   }
 
-  static Demands of(MetadataKeys apart) {
+  static Demands of(Exporter exporter) {
+    return of(exporter.policy().batching().apart()).plus(of(exporter.reads()));
+  }
+
+  private static Demands of(MetadataKeys apart) {
     return new Demands(List.of(), false, apart.isEmpty() ? Set.of() : Set.of(apart));
   }
 

@@ -1,13 +1,11 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.StartException;
-import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,18 +168,12 @@ final class Engine implements AutoCloseable {
   /// Opens the way from the receivers of a plan to their topics, and starts the processors that
   /// have a say in it.
   void route(Plan plan) throws StartException {
-    Map<ComponentId, Map<Signal, KafkaIntake.Destination>> destinations = new HashMap<>();
-    plan.receivers()
-        .forEach(
-            (receiver, signals) -> {
-              Map<Signal, KafkaIntake.Destination> to = new EnumMap<>(Signal.class);
-              for (Signal signal : signals) {
-                String topic = setting.names().raw(signal);
-                to.put(signal, new KafkaIntake.Destination(topic, partitionsOf(topic)));
-              }
-              destinations.put(receiver, to);
-            });
-    Map<ComponentId, Demands> demands = new HashMap<>();
+    Map<Source, KafkaIntake.Destination> destinations = new HashMap<>();
+    for (Source source : plan.sources()) {
+      String topic = setting.names().raw(source.signal());
+      destinations.put(source, new KafkaIntake.Destination(topic, partitionsOf(topic)));
+    }
+    Map<Source, Demands> demands = new HashMap<>();
     for (Plan.Route route : plan.routes()) {
       instances.demands(route, demands);
     }

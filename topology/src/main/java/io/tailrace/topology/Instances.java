@@ -37,7 +37,11 @@ final class Instances implements AutoCloseable {
   private Configuration configuration;
 
   /// An instance with what it was made from.
-  private record Held<T>(T instance, Lifecycle life, Object fingerprint) {}
+  private record Held<T>(ComponentId id, T instance, Lifecycle life, Object fingerprint) {
+    void end() {
+      Lifecycle.end(id, life);
+    }
+  }
 
   Instances(Configuration configuration, Parts parts, Metrics metrics) {
     this.configuration = configuration;
@@ -51,8 +55,8 @@ final class Instances implements AutoCloseable {
     if (found == null) {
       Configuration.Configured configured = configured(Kind.EXPORTER, id);
       Exporter made = parts.exporter(configured, signals(id));
-      start(made);
-      found = new Held<>(made, made, parts.fingerprint(configured, configuration));
+      start(id, made);
+      found = new Held<>(id, made, made, parts.fingerprint(configured, configuration));
       exporters.put(id, found);
     }
     return found.instance();
@@ -108,8 +112,8 @@ final class Instances implements AutoCloseable {
   }
 
   /// Adds, for each receiver of a route, what the processors on its way and its exporter want of
-  /// it.
-  void demands(Plan.Route route, Map<ComponentId, Demands> into) throws StartException {
+  /// what it takes of the route's signal.
+  void demands(Plan.Route route, Map<Source, Demands> into) throws StartException {
     Demands last = route.publishes() ? Demands.NONE : demands(route.exporter());
     for (Plan.Path path : route.paths()) {
       Demands all = last;
@@ -117,7 +121,7 @@ final class Instances implements AutoCloseable {
         all = all.plus(Demands.of(link(step).processor()));
       }
       for (ComponentId receiver : path.receivers()) {
-        into.merge(receiver, all, Demands::plus);
+        into.merge(new Source(receiver, route.signal()), all, Demands::plus);
       }
     }
   }
@@ -140,7 +144,7 @@ final class Instances implements AutoCloseable {
         held == null
             ? parts.exporter(configured(Kind.EXPORTER, exporter), signals(exporter))
             : held.instance();
-    return Demands.of(asked.policy().batching().apart()).plus(Demands.of(asked.reads()));
+    return Demands.of(asked);
   }
 
   private Chain.Link link(Plan.Step step) throws StartException {
@@ -149,7 +153,7 @@ final class Instances implements AutoCloseable {
       Configuration.Configured configured = configured(Kind.PROCESSOR, step.processor());
       Signal signal = signal(step.pipeline());
       Processor processor = parts.processor(configured, step.pipeline(), signal);
-      start(processor);
+      start(step.processor(), processor);
       String[] labels = {
         "processor", step.processor().toString(),
         "otel_signal", signal.id(),
@@ -168,17 +172,19 @@ final class Instances implements AutoCloseable {
                       "otelcol_processor_outgoing_items",
                       "Items that a processor passed on.",
                       labels)));
-      found = new Held<>(link, processor, parts.fingerprint(configured, configuration));
+      found =
+          new Held<>(
+              configured.id(), link, processor, parts.fingerprint(configured, configuration));
       links.put(step, found);
     }
     return found.instance();
   }
 
-  private static void start(Lifecycle part) throws StartException {
+  private static void start(ComponentId id, Lifecycle part) throws StartException {
     try {
       part.start();
     } catch (StartException | RuntimeException e) {
-      part.close();
+      Lifecycle.end(id, part);
       throw e;
     }
   }
@@ -217,7 +223,7 @@ final class Instances implements AutoCloseable {
             entry -> {
               boolean gone = !stays.test(entry.getKey(), entry.getValue());
               if (gone) {
-                entry.getValue().life().close();
+                entry.getValue().end();
               }
               return gone;
             });
@@ -275,9 +281,9 @@ final class Instances implements AutoCloseable {
   /// Ends all of them: processors, then exporters.
   @Override
   public void close() {
-    links.values().forEach(held -> held.life().close());
+    links.values().forEach(Held::end);
     links.clear();
-    exporters.values().forEach(held -> held.life().close());
+    exporters.values().forEach(Held::end);
     exporters.clear();
   }
 }

@@ -1,6 +1,5 @@
 package io.tailrace.topology;
 
-import io.tailrace.component.Admission;
 import io.tailrace.component.Client;
 import io.tailrace.component.Intake;
 import io.tailrace.component.MetadataKeys;
@@ -11,7 +10,6 @@ import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +48,7 @@ final class KafkaIntake {
   private volatile long lastSuccess = System.nanoTime();
   private volatile long lastFailure = lastSuccess - STALLED_NANOS;
   private volatile boolean failing;
-  private volatile Map<ComponentId, Entrance> table = Map.of();
+  private volatile Map<Source, Entrance> table = Map.of();
   private final Map<MetadataKeys, Set<Metadata>> combinations = new ConcurrentHashMap<>();
 
   /// What an intake is bound by.
@@ -74,65 +72,55 @@ final class KafkaIntake {
   }
 
   /// Says where each signal of each receiver goes, and who may refuse it, from now on.
-  void route(
-      Map<ComponentId, Map<Signal, Destination>> destinations, Map<ComponentId, Demands> demands) {
-    Map<ComponentId, Entrance> next = new HashMap<>();
+  void route(Map<Source, Destination> destinations, Map<Source, Demands> demands) {
+    Map<Source, Entrance> next = new HashMap<>();
     destinations.forEach(
-        (receiver, topics) -> {
-          Map<Signal, Lane> lanes = new EnumMap<>(Signal.class);
-          topics.forEach((signal, to) -> lanes.put(signal, lane(receiver, signal, to)));
-          Demands demanded = demands.getOrDefault(receiver, Demands.NONE);
+        (source, to) -> {
+          Demands demanded = demands.getOrDefault(source, Demands.NONE);
           next.put(
-              receiver,
+              source,
               new Entrance(
-                  lanes,
-                  demanded.admissions(),
-                  demanded.origins(),
-                  new MetadataSieve(demanded.apart(), combinations)));
+                  lane(source, to),
+                  AdmissionControl.of(demanded, combinations),
+                  demanded.origins()));
         });
     table = Map.copyOf(next);
   }
 
-  /// Where requests of one receiver go and who may refuse them.
-  private record Entrance(
-      Map<Signal, Lane> lanes,
-      List<Admission> admissions,
-      boolean keepsOrigins,
-      MetadataSieve sieve) {
-    static final Entrance NONE =
-        new Entrance(Map.of(), List.of(), false, new MetadataSieve(List.of(), Map.of()));
-  }
+  /// Where requests of one source go and who may refuse them.
+  private record Entrance(Lane lane, AdmissionControl admission, boolean keepsOrigins) {}
 
-  private Lane lane(ComponentId receiver, Signal signal, Destination to) {
-    Lane known = table.getOrDefault(receiver, Entrance.NONE).lanes().get(signal);
-    return known != null && known.partitions() == to.partitions()
-        ? known
-        : new Lane(signal, receiver, to.topic(), to.partitions(), limits.writer());
+  private Lane lane(Source source, Destination to) {
+    Entrance known = table.get(source);
+    return known != null && known.lane().partitions() == to.partitions()
+        ? known.lane()
+        : new Lane(
+            source.signal(), source.receiver(), to.topic(), to.partitions(), limits.writer());
   }
 
   /// The intake of one receiver.
   Intake of(ComponentId receiver) {
-    return (request, done) -> offer(table.getOrDefault(receiver, Entrance.NONE), request, done);
+    return (request, done) -> {
+      Source source = new Source(receiver, request.signal());
+      Entrance entrance = table.get(source);
+      if (entrance == null) {
+        done.accept(source.unwanted());
+      } else {
+        offer(entrance, request, done);
+      }
+    };
   }
 
   /// A topic with its number of partitions.
   record Destination(String topic, int partitions) {}
 
   private void offer(Entrance entrance, Payload request, Consumer<Outcome> done) {
-    Lane lane = entrance.lanes().get(request.signal());
-    if (lane == null) {
-      done.accept(new Outcome.Refused("no pipeline takes " + request.signal().id() + " from here"));
-      return;
-    }
+    Lane lane = entrance.lane();
     Client client = request.origins().of(0);
-    Metadata metadata = entrance.sieve().sift(client.metadata());
+    Metadata metadata = entrance.admission().metadata(client);
     int length = request.otlp().length;
     Optional<Outcome> refusal =
-        entrance
-            .sieve()
-            .refusal(metadata)
-            .<Outcome>map(Outcome.Refused::new)
-            .or(() -> admit(entrance, request));
+        entrance.admission().refusal(request, metadata).or(() -> admit(request));
     if (refusal.isPresent()) {
       done.accept(refusal.get());
       return;
@@ -186,13 +174,7 @@ final class KafkaIntake {
         : new Outcome.Partial(slices.tooLarge(), String.join("; ", reasons));
   }
 
-  private Optional<Outcome> admit(Entrance entrance, Payload request) {
-    for (int i = 0; i < entrance.admissions().size(); i++) {
-      Optional<String> reason = entrance.admissions().get(i).refusal(request);
-      if (reason.isPresent()) {
-        return Optional.of(new Outcome.Overloaded(reason.get(), SOON));
-      }
-    }
+  private Optional<Outcome> admit(Payload request) {
     for (int i = 0; i < guards.size(); i++) {
       Optional<Outcome> refusal = guards.get(i).refusal();
       if (refusal.isPresent()) {

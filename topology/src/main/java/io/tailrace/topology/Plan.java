@@ -31,6 +31,14 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
     return all;
   }
 
+  /// The signals of each receiver one by one.
+  List<Source> sources() {
+    return receivers.entrySet().stream()
+        .flatMap(
+            entry -> entry.getValue().stream().map(signal -> new Source(entry.getKey(), signal)))
+        .toList();
+  }
+
   /// The pipelines whose items also go to a topic of their own.
   public Set<ComponentId> published() {
     Set<ComponentId> published = new TreeSet<>();
