@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /// The end that a signal asks for, at whatever moment: while the process starts, runs or reloads.
 ///
@@ -14,9 +15,22 @@ final class Shutdown {
   /// The time to end in is ten seconds, of which the machine may take some for itself.
   private static final Duration AT_MOST = Duration.ofMillis(8_500);
 
+  private final IntConsumer end;
   private final CountDownLatch done = new CountDownLatch(1);
   private Optional<Thread> working = Optional.empty();
   private boolean asked;
+
+  /// Creates the end of this process.
+  Shutdown() {
+    this(Runtime.getRuntime()::halt);
+  }
+
+  /// Creates one.
+  ///
+  /// @param end ends the process at once with an exit code
+  Shutdown(IntConsumer end) {
+    this.end = end;
+  }
 
   /// Something that a signal interrupts.
   ///
@@ -34,10 +48,15 @@ final class Shutdown {
     Signals.on("INT", () -> Runtime.getRuntime().halt(ExitCode.SUCCESS));
   }
 
-  /// Takes a signal. The first one asks, the second one does not wait for the answer.
+  /// Takes a signal. The first one asks, the second one does not wait for the answer; when
+  /// everything has ended, none changes how.
   synchronized void ask() {
+    if (done.getCount() == 0) {
+      return;
+    }
     if (asked) {
       halt("ending at once", ExitCode.FAILURE);
+      return;
     }
     asked = true;
     Thread.ofPlatform().name("shutdown").daemon(true).start(this::await);
@@ -89,8 +108,8 @@ final class Shutdown {
   }
 
   @SuppressWarnings("SystemOut") // The last words must not depend on a logger that may be stuck.
-  private static void halt(String why, int code) {
+  private void halt(String why, int code) {
     System.err.println("tailrace: " + why + "; nothing acknowledged is lost");
-    Runtime.getRuntime().halt(code);
+    end.accept(code);
   }
 }
