@@ -24,18 +24,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /// The flow through Kafka: a cluster of the user's, or a broker in this process.
 final class KafkaFlow implements Flow {
   private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(5);
 
   private final KafkaConfig config;
   private final Settings settings;
   private final Hosts hosts;
   private Optional<EmbeddedBroker> broker = Optional.empty();
   private Optional<Pipelines> pipelines = Optional.empty();
+  private Optional<SharedLedger> ledger = Optional.empty();
   private Optional<Identity> identity = Optional.empty();
   private Optional<DirectoryLock> lock = Optional.empty();
 
@@ -86,6 +87,10 @@ final class KafkaFlow implements Flow {
             hosts);
     made.start(configuration);
     pipelines = Optional.of(made);
+    ledger =
+        Optional.of(
+            new SharedLedger(
+                () -> made.ledger().json(), () -> made.lastLedger().json(), LEDGER_PATIENCE));
   }
 
   private KafkaConnection embedded(EmbeddedBroker begun) throws StartException {
@@ -212,19 +217,7 @@ final class KafkaFlow implements Flow {
 
   @Override
   public String ledger() {
-    return pipelines
-        .map(
-            running -> {
-              try {
-                return running.ledger().json();
-              } catch (ExecutionException | IllegalStateException _) {
-                return running.lastLedger().json();
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return running.lastLedger().json();
-              }
-            })
-        .orElse("{}");
+    return ledger.map(SharedLedger::json).orElse("{}");
   }
 
   @Override
@@ -234,6 +227,7 @@ final class KafkaFlow implements Flow {
 
   @Override
   public void close() {
+    ledger = Optional.empty();
     pipelines.ifPresent(Pipelines::close);
     pipelines = Optional.empty();
     broker.ifPresent(EmbeddedBroker::close);

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The endpoint where the process shows itself: `/metrics` for Prometheus, `/ledger` as JSON.
@@ -47,8 +45,7 @@ final class SelfObservation implements AutoCloseable {
       SelfObservation observation = new SelfObservation(server);
       server.createContext(
           "/metrics", call -> answer(call, "text/plain; version=0.0.4; charset=utf-8", metrics));
-      Supplier<String> counted = oneAtATime(ledger);
-      server.createContext("/ledger", call -> answer(call, "application/json", counted));
+      server.createContext("/ledger", call -> answer(call, "application/json", ledger));
       server.start();
       return observation;
     } catch (IOException e) {
@@ -85,19 +82,6 @@ final class SelfObservation implements AutoCloseable {
           "The metrics endpoint's address %s is not host:port of this machine.".formatted(address),
           e);
     }
-  }
-
-  /// The ledger is counted in Kafka: once at a time is enough, whoever asks.
-  private static Supplier<String> oneAtATime(Supplier<String> text) {
-    Lock lock = new ReentrantLock();
-    return () -> {
-      lock.lock();
-      try {
-        return text.get();
-      } finally {
-        lock.unlock();
-      }
-    };
   }
 
   private static void answer(HttpExchange call, String type, Supplier<String> text)

@@ -9,9 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 final class SelfObservationTest {
@@ -31,42 +28,6 @@ final class SelfObservationTest {
         assertThat(connection.isClosed()).isTrue();
         connection.close();
       }
-    }
-  }
-
-  @Test
-  void countsTheLedgerOnceAtATime() throws Exception {
-    AtomicInteger under = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    CountDownLatch asked = new CountDownLatch(8);
-    try (var open =
-        SelfObservation.open(
-            "127.0.0.1:0",
-            () -> "",
-            () -> {
-              most.accumulateAndGet(under.incrementAndGet(), Math::max);
-              LockSupport.parkNanos(20_000_000);
-              under.decrementAndGet();
-              return "{}";
-            })) {
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        threads.add(
-            Thread.startVirtualThread(
-                () -> {
-                  try {
-                    get(open, "/ledger");
-                    asked.countDown();
-                  } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                  }
-                }));
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      assertThat(asked.getCount()).isZero();
-      assertThat(most).hasValue(1);
     }
   }
 
