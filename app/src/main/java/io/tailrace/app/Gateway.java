@@ -33,6 +33,7 @@ public final class Gateway implements AutoCloseable, Service {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private final Settings settings;
+  private final Flows flows;
   private final Instant started;
   private final MetricRegistry metrics = new MetricRegistry();
   private final Roster<Extension> extensions = new Roster<>();
@@ -40,14 +41,25 @@ public final class Gateway implements AutoCloseable, Service {
   private final Map<ComponentId, Valve> valves = new HashMap<>();
   private final Hosts hosts;
   private Map<ComponentId, Set<Signal>> carried = Map.of();
-  private Optional<Flow> flow = Optional.empty();
+  private volatile Optional<Flow> flow = Optional.empty();
   private final MetricsEndpoint endpoint;
   private volatile Optional<Configuration> current = Optional.empty();
   private volatile boolean opened;
 
+  /// Makes what lies between receivers and exporters.
+  @FunctionalInterface
+  interface Flows {
+    Flow make(KafkaConfig kafka, Hosts hosts);
+  }
+
   /// Creates a gateway; nothing happens before {@link #start}.
   public Gateway(Settings settings, InstantSource clock) {
+    this(settings, clock, (kafka, hosts) -> flow(kafka, settings, hosts));
+  }
+
+  Gateway(Settings settings, InstantSource clock, Flows flows) {
     this.settings = settings;
+    this.flows = flows;
     this.started = clock.instant();
     this.hosts = new Hosts(clock, metrics, this, extensions);
     this.endpoint = new MetricsEndpoint(metrics, clock, UUID.randomUUID().toString(), this::ledger);
@@ -58,7 +70,7 @@ public final class Gateway implements AutoCloseable, Service {
   /// @throws StartException if any part cannot start; what had started is ended again
   public synchronized void start(Configuration configuration) throws StartException {
     try {
-      Flow made = flow(configuration);
+      Flow made = flows.make(kafka(configuration), hosts);
       flow = Optional.of(made);
       made.claim();
       endpoint.follow(configuration.telemetry());
@@ -128,14 +140,14 @@ public final class Gateway implements AutoCloseable, Service {
 
   private List<ComponentId> endReceivers(Configuration configuration) {
     Map<ComponentId, Set<Signal>> next = signals(configuration);
-    List<ComponentId> ended = new ArrayList<>();
+    List<ComponentId> losing = new ArrayList<>();
     carried.forEach(
         (id, signals) -> {
-          if (!next.getOrDefault(id, Set.of()).containsAll(signals) && receivers.end(id)) {
-            ended.add(id);
+          if (!next.getOrDefault(id, Set.of()).containsAll(signals)) {
+            losing.add(id);
           }
         });
-    return ended;
+    return new ArrayList<>(receivers.end(losing));
   }
 
   private static List<String> lines(String what, Roster.Change change) {
@@ -214,8 +226,7 @@ public final class Gateway implements AutoCloseable, Service {
         .orElseThrow(() -> new IllegalStateException("no extension kafka, not even by default"));
   }
 
-  private Flow flow(Configuration configuration) {
-    KafkaConfig kafka = kafka(configuration);
+  private static Flow flow(KafkaConfig kafka, Settings settings, Hosts hosts) {
     boolean direct = settings.role() == Settings.Role.AGENT && kafka.client().brokers().isEmpty();
     return direct ? new DirectFlow(hosts) : new KafkaFlow(kafka, settings, hosts);
   }
@@ -275,14 +286,22 @@ public final class Gateway implements AutoCloseable, Service {
   }
 
   /// Ends everything: receivers first, then what is under way, the broker last but for
-  /// extensions and the metrics endpoint.
+  /// extensions and the metrics endpoint. What does not end cleanly keeps nothing else open.
   @Override
   public synchronized void close() {
-    flow.ifPresent(Flow::ending);
-    receivers.closeTogether();
-    flow.ifPresent(Flow::close);
+    flow.ifPresent(running -> attempt(running::ending));
+    receivers.close();
+    flow.ifPresent(running -> attempt(running::close));
     flow = Optional.empty();
     extensions.close();
-    endpoint.close();
+    attempt(endpoint::close);
+  }
+
+  private static void attempt(Runnable end) {
+    try {
+      end.run();
+    } catch (RuntimeException e) {
+      LOG.warn("not everything ended cleanly", e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.tailrace.component.Lifecycle;
 import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The components of one kind that run, and how they follow a configuration: what stays the
 /// same is not touched.
 ///
 /// @param <T> what they are
 final class Roster<T extends Lifecycle> implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
-
   private final Map<ComponentId, Member<T>> members = new LinkedHashMap<>();
 
   /// One that should run.
@@ -37,15 +34,13 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
 
   private record Member<T>(Object fingerprint, T component) {}
 
-  /// Ends what is not wanted, or wanted differently, in reverse order; then starts what is
-  /// missing, in order. When one does not start, those started before it keep running and the
-  /// next call goes on from there.
+  /// Ends what is not wanted, or wanted differently; then starts what is missing, in order. When
+  /// one does not start, those started before it keep running and the next call goes on from there.
   ///
   /// @return the ids that were ended and started
   synchronized Change apply(Map<ComponentId, Wanted<T>> wanted) throws StartException {
     List<ComponentId> ended =
-        List.copyOf(members.keySet()).reversed().stream().filter(id -> !stays(id, wanted)).toList();
-    ended.forEach(this::end);
+        end(members.keySet().stream().filter(id -> !stays(id, wanted)).toList());
     List<ComponentId> started = new ArrayList<>();
     for (Map.Entry<ComponentId, Wanted<T>> entry : wanted.entrySet()) {
       if (!members.containsKey(entry.getKey())) {
@@ -70,17 +65,26 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
     members.forEach((id, member) -> action.accept(id, member.component()));
   }
 
-  @Override
-  public synchronized void close() {
-    List.copyOf(members.keySet()).reversed().forEach(this::end);
+  /// Ends some of them at the same time, since each may wait for what is under way.
+  ///
+  /// @return those of them that ran
+  synchronized List<ComponentId> end(Collection<ComponentId> ids) {
+    List<ComponentId> running = ids.stream().filter(members::containsKey).toList();
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      members.forEach(
+          (id, member) -> {
+            if (running.contains(id)) {
+              all.execute(() -> Lifecycle.end(id, member.component()));
+            }
+          });
+    }
+    members.keySet().removeAll(running);
+    return running;
   }
 
-  /// Ends all of them at the same time, since each may wait for what is under way.
-  synchronized void closeTogether() {
-    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-      members.forEach((id, member) -> all.execute(() -> close(id, member.component())));
-    }
-    members.clear();
+  @Override
+  public synchronized void close() {
+    var _ = end(members.keySet());
   }
 
   private boolean stays(ComponentId id, Map<ComponentId, Wanted<T>> wanted) {
@@ -94,28 +98,11 @@ final class Roster<T extends Lifecycle> implements AutoCloseable {
     try {
       component.start();
     } catch (StartException | RuntimeException e) {
-      component.close();
+      Lifecycle.end(id, component);
       throw e instanceof StartException known
           ? new StartException(id + ": " + known.getMessage(), known)
           : new StartException(id + " did not start: " + e, e);
     }
     members.put(id, new Member<>(wanted.fingerprint(), component));
-  }
-
-  /// Ends a component.
-  ///
-  /// @return whether it ran
-  synchronized boolean end(ComponentId id) {
-    Optional<Member<T>> ended = Optional.ofNullable(members.remove(id));
-    ended.ifPresent(member -> close(id, member.component()));
-    return ended.isPresent();
-  }
-
-  private static void close(ComponentId id, Lifecycle component) {
-    try {
-      component.close();
-    } catch (RuntimeException e) {
-      LOG.warn("{} did not end cleanly", id, e);
-    }
   }
 }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final String NOT_RELOADED =
+      "The configuration was not reloaded; the one before it runs on";
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -178,24 +180,26 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void reload(Gateway gateway) {
-    Loaded loaded = config.loadToRun();
-    if (loaded.configuration().isEmpty()) {
-      boolean colours = Terminal.system().colours() && !Logs.json();
-      LOG.error(
-          "The configuration was not reloaded; the one before it runs on:\n{}",
-          Report.text(loaded.problems(), colours));
-      return;
-    }
-    Configuration configuration = loaded.configuration().orElseThrow();
+  /// Follows the configuration as it is written now, if it can be followed.
+  void reload(Gateway gateway) {
     try {
-      configureLogs(configuration.telemetry());
+      Loaded loaded = config.loadToRun();
+      if (loaded.configuration().isEmpty()) {
+        boolean colours = Terminal.system().colours() && !Logs.json();
+        LOG.error(NOT_RELOADED + ":\n{}", Report.text(loaded.problems(), colours));
+        return;
+      }
+      Configuration configuration = loaded.configuration().orElseThrow();
       List<String> changes = gateway.reload(configuration);
+      configureLogs(configuration.telemetry());
       say(List.of("reloaded: " + (changes.isEmpty() ? "no change" : String.join("; ", changes))));
     } catch (StartException e) {
       if (!shutdown.asked()) {
-        LOG.error(
-            "The configuration was not reloaded; the one before it runs on: {}", e.getMessage());
+        LOG.error(NOT_RELOADED + ": {}", e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      if (!shutdown.asked()) {
+        LOG.error(NOT_RELOADED, e);
       }
     }
   }

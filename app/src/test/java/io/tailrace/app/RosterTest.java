@@ -1,8 +1,10 @@
 package io.tailrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.component.Lifecycle;
+import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,25 +16,60 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class RosterTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final List<ComponentId> IDS =
+      List.of(ComponentId.of("a"), ComponentId.of("b"), ComponentId.of("c"));
 
-  @Test
-  void thoseThatWaitForWhatIsUnderWayEndAtTheSameTime() throws Exception {
+  @ParameterizedTest
+  @MethodSource("ends")
+  void thoseThatWaitForWhatIsUnderWayEndAtTheSameTime(Ending ending) throws Exception {
     var together = new CyclicBarrier(3);
     var ended = new CopyOnWriteArrayList<String>();
     var roster = new Roster<Lifecycle>();
     Map<ComponentId, Roster.Wanted<Lifecycle>> wanted = new LinkedHashMap<>();
-    for (String name : List.of("a", "b", "c")) {
-      wanted.put(
-          ComponentId.of(name), new Roster.Wanted<>(name, () -> waiting(together, ended, name)));
+    for (ComponentId id : IDS) {
+      wanted.put(id, new Roster.Wanted<>("", () -> waiting(together, ended, id.toString())));
     }
     roster.apply(wanted);
 
-    roster.closeTogether();
+    ending.end(roster);
 
     assertThat(ended).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  static List<Ending> ends() {
+    return List.of(Roster::close, roster -> roster.apply(Map.of()), roster -> roster.end(IDS));
+  }
+
+  /// How components of a roster end.
+  private interface Ending {
+    void end(Roster<Lifecycle> roster) throws StartException;
+  }
+
+  @Test
+  void saysWhyAComponentDidNotStartAlsoWhenItDoesNotClose() {
+    var roster = new Roster<Lifecycle>();
+    Lifecycle broken =
+        new Lifecycle() {
+          @Override
+          public void start() throws StartException {
+            throw new StartException("the port is in use");
+          }
+
+          @Override
+          public void close() {
+            throw new IllegalStateException("nothing to close");
+          }
+        };
+
+    assertThatThrownBy(
+            () -> roster.apply(Map.of(IDS.getFirst(), new Roster.Wanted<>("", () -> broken))))
+        .isInstanceOf(StartException.class)
+        .hasMessage("a: the port is in use");
   }
 
   private static Lifecycle waiting(CyclicBarrier together, List<String> ended, String name) {
