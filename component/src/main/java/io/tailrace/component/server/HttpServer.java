@@ -4,6 +4,9 @@ import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.tailrace.component.Host;
 import io.tailrace.component.StartException;
 import io.tailrace.component.tls.TlsServer;
@@ -27,6 +30,10 @@ public final class HttpServer implements AutoCloseable {
   private static final int RESETS = 400;
   private static final int RESETS_WINDOW_SECONDS = 60;
   private static final int MOST_HEADERS = 64 << 10;
+
+  /// After so much silence a client is probed, and as often again, as Go's servers do: one whose
+  /// machine is gone would keep what it sent of a request in memory for ever.
+  private static final int PROBE_SECONDS = 15;
 
   private final HttpServerConfig config;
   private final HttpTimeouts timeouts;
@@ -108,8 +115,14 @@ public final class HttpServer implements AutoCloseable {
         .http1MaxHeaderSize(MOST_HEADERS)
         .http2MaxHeaderListSize(MOST_HEADERS)
         .http2MaxResetFramesPerWindow(RESETS, RESETS_WINDOW_SECONDS)
+        .childChannelOption(ChannelOption.SO_KEEPALIVE, true)
         .disableServerHeader()
         .meterRegistry(NoopMeterRegistry.get());
+    if (Epoll.isAvailable()) {
+      builder
+          .childChannelOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_SECONDS)
+          .childChannelOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS);
+    }
     if (timeouts.readHeaderTimeout().isPositive()) {
       builder.childChannelPipelineCustomizer(
           pipeline -> pipeline.addFirst(new HeaderTimeout(timeouts.readHeaderTimeout())));

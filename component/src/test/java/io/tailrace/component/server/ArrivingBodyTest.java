@@ -13,9 +13,16 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import io.tailrace.component.StartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -114,6 +121,41 @@ final class ArrivingBodyTest {
     assertThat(refused.contentUtf8()).contains("TAILRACE_HEAP");
     assertThat(send(client, KIB).contentUtf8()).isEqualTo("1024 bytes");
     assertThat(memory.held()).isZero();
+  }
+
+  /// A client whose machine is gone sends nothing, and no end either. The fourth column of a socket
+  /// is its state, the sixth says which of its timers runs and for how many hundredths more.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aClientThatIsGoneIsFoundOut() throws Exception {
+    HttpRequestWriter upload = upload();
+    HttpResponse _ = client(SessionProtocol.H1C).execute(upload);
+    upload.write(bytes(KIB));
+    String port = server.address().substring(server.address().lastIndexOf(':') + 1);
+    String local = ":%04X".formatted(Integer.parseInt(port));
+    String probing = "02:00000";
+
+    Patience.until(
+        () ->
+            sockets()
+                .anyMatch(
+                    columns ->
+                        columns[1].endsWith(local)
+                            && columns[3].equals("01")
+                            && columns[5].startsWith(probing)));
+  }
+
+  private static Stream<String[]> sockets() {
+    return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+        .flatMap(
+            file -> {
+              try {
+                return Files.readAllLines(Path.of(file)).stream();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .map(line -> line.strip().split("\\s+"));
   }
 
   private WebClient client(SessionProtocol protocol) throws StartException {
