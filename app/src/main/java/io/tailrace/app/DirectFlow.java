@@ -19,7 +19,7 @@ final class DirectFlow implements Flow {
 
   @Override
   public void start(Configuration configuration) throws StartException {
-    pipelines.follow(configuration);
+    var _ = pipelines.follow(configuration);
   }
 
   @Override
@@ -29,8 +29,7 @@ final class DirectFlow implements Flow {
 
   @Override
   public List<String> apply(Configuration configuration) throws StartException {
-    pipelines.follow(configuration);
-    return List.of("all exporters started anew");
+    return pipelines.follow(configuration).stream().map(each -> each + " started anew").toList();
   }
 
   @Override

@@ -16,7 +16,7 @@ final class DirectIntake {
 
   private final long most;
   private final AtomicLong reserved = new AtomicLong();
-  private volatile Passage passage = new Passage(Map.of(), () -> {});
+  private volatile Passage passage = new Passage(Map.of());
 
   /// Creates an intake that leads nowhere yet.
   ///

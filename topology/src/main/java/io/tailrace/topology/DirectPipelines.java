@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,7 @@ public final class DirectPipelines implements AutoCloseable {
   private final Metrics metrics;
   private final Map<MetadataKeys, Set<Metadata>> combinations = new ConcurrentHashMap<>();
   private final DirectIntake intake = new DirectIntake(MOST_BYTES);
+  private Optional<Instances> instances = Optional.empty();
 
   /// Creates the pipelines; nothing happens before {@link #follow}.
   public DirectPipelines(Parts parts, Metrics metrics) {
@@ -37,21 +39,26 @@ public final class DirectPipelines implements AutoCloseable {
   }
 
   /// Starts the pipelines of a configuration, leads requests through them from now on, and ends
-  /// those of the configuration before once what is under way there has been answered.
+  /// those of the configuration before once what is under way there has been answered. What is the
+  /// same in both goes on.
   ///
+  /// @return the processors and exporters that were started
   /// @throws StartException if any of them does not start; those before go on then
-  public void follow(Configuration configuration) throws StartException {
-    intake.lead(passage(configuration)).end(GRACE);
-  }
-
-  private Passage passage(Configuration configuration) throws StartException {
-    Instances instances = new Instances(configuration, parts, metrics);
+  public List<ComponentId> follow(Configuration configuration) throws StartException {
+    Instances before = instances.orElseGet(() -> new Instances(configuration, parts, metrics));
+    Instances next = before.next(configuration);
+    Passage passage;
     try {
-      return new Passage(entrances(Planner.plan(configuration, ""), instances), instances::close);
+      passage = new Passage(entrances(Planner.plan(configuration, ""), next));
     } catch (StartException | RuntimeException e) {
-      instances.close();
+      next.closeBut(before);
       throw e;
     }
+    List<ComponentId> started = next.but(before);
+    instances = Optional.of(next);
+    intake.lead(passage).end(GRACE);
+    before.closeBut(next);
+    return started;
   }
 
   private Map<Source, Passage.Entrance> entrances(Plan plan, Instances instances)
@@ -92,5 +99,6 @@ public final class DirectPipelines implements AutoCloseable {
   @Override
   public void close() {
     intake.close();
+    instances.ifPresent(Instances::close);
   }
 }

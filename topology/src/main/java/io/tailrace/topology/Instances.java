@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,44 @@ final class Instances implements AutoCloseable {
     this.configuration = configuration;
     this.parts = parts;
     this.metrics = metrics;
+  }
+
+  /// Those of another configuration, which shares what is the same there with this one. Either
+  /// may be closed first, by {@link #closeBut}.
+  Instances next(Configuration next) {
+    Instances made = new Instances(next, parts, metrics);
+    exporters.forEach(
+        (id, held) -> {
+          if (!made.signals(id).isEmpty() && same(held, next, Kind.EXPORTER, id)) {
+            made.exporters.put(id, held);
+          }
+        });
+    links.forEach(
+        (step, held) -> {
+          if (uses(next, step) && same(held, next, Kind.PROCESSOR, step.processor())) {
+            made.links.put(step, held);
+          }
+        });
+    return made;
+  }
+
+  /// What is here and not among others.
+  List<ComponentId> but(Instances others) {
+    return Stream.<Held<?>>concat(links.values().stream(), exporters.values().stream())
+        .filter(held -> !others.has(held))
+        .map(Held::id)
+        .distinct()
+        .toList();
+  }
+
+  private boolean has(Held<?> held) {
+    return links.containsValue(held) || exporters.containsValue(held);
+  }
+
+  /// Ends all that others do not share.
+  void closeBut(Instances others) {
+    closeUnless(links, (_, held) -> others.has(held));
+    closeUnless(exporters, (_, held) -> others.has(held));
   }
 
   /// The exporter of an id, started.

@@ -25,7 +25,6 @@ class Passage {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Map<Source, Entrance> entrances;
-  private final Runnable parts;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /// Where requests of one source go and who may refuse them.
@@ -68,12 +67,8 @@ class Passage {
     }
   }
 
-  /// Creates it.
-  ///
-  /// @param parts ends the processors and exporters
-  Passage(Map<Source, Entrance> entrances, Runnable parts) {
+  Passage(Map<Source, Entrance> entrances) {
     this.entrances = Map.copyOf(entrances);
-    this.parts = parts;
   }
 
   /// Takes a request, whose outcome is told exactly once.
@@ -122,7 +117,7 @@ class Passage {
     return worst(answers);
   }
 
-  /// Takes no more requests, lets those under way end, and ends the processors and exporters.
+  /// Takes no more requests and lets those under way end.
   ///
   /// @param patience how long requests may take before their wait is ended
   void end(Duration patience) {
@@ -136,7 +131,6 @@ class Passage {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    parts.run();
   }
 
   /// What all answers together mean to the client: a request that one hop may still take must

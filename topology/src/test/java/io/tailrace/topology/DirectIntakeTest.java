@@ -86,7 +86,7 @@ final class DirectIntakeTest {
               told.add(outcome);
               throw new IllegalStateException("the connection is gone");
             });
-    intake.lead(new Passage(Map.of(), () -> {})).end(LIMIT);
+    intake.lead(new Passage(Map.of())).end(LIMIT);
 
     assertThat(told).containsExactly(Outcome.ACCEPTED);
     assertThat(intake.reserved()).isZero();
@@ -109,7 +109,7 @@ final class DirectIntakeTest {
   void leadsTheNextWayWhatFoundTheOneBeforeEnded() throws Exception {
     Passage next = passage(hop);
     intake.lead(
-        new Passage(Map.of(), () -> {}) {
+        new Passage(Map.of()) {
           @Override
           boolean take(Source source, Payload request, Consumer<Outcome> done) {
             intake.lead(next);
@@ -141,7 +141,7 @@ final class DirectIntakeTest {
             exporter);
     var entrance = new Passage.Entrance(AdmissionControl.of(demands, Map.of()), List.of(branch));
     Map<Source, Passage.Entrance> entrances = Map.of(new Source(RECEIVER, Signal.TRACES), entrance);
-    return new Passage(entrances, () -> {});
+    return new Passage(entrances);
   }
 
   private CompletableFuture<Outcome> offer() {
@@ -154,7 +154,7 @@ final class DirectIntakeTest {
   private Outcome only() {
     List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     intake.of(RECEIVER).offer(REQUEST, outcomes::add);
-    intake.lead(new Passage(Map.of(), () -> {})).end(LIMIT);
+    intake.lead(new Passage(Map.of())).end(LIMIT);
     assertThat(intake.reserved()).isZero();
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();

@@ -14,6 +14,7 @@ import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
+import io.tailrace.config.Kind;
 import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import java.time.Duration;
@@ -163,6 +164,24 @@ final class DirectPipelinesTest {
     for (CompletableFuture<Outcome> outcome : outcomes) {
       assertThat(outcome.get()).isEqualTo(Outcome.ACCEPTED);
     }
+  }
+
+  @Test
+  void whatStaysTheSameGoesOnOverAReloadAndWhatIsGoneEnds() throws Exception {
+    List<String> closed = new ArrayList<>();
+    exporters.put("same", new Stuck("same", closed));
+    exporters.put("other", new Stuck("other", closed));
+    exporters.put("gone", new Stuck("gone", closed));
+    pipelines.follow(traces("", "same other gone").build());
+
+    List<ComponentId> started =
+        pipelines.follow(
+            traces("", "same other").component(Kind.EXPORTER, "other", "changed").build());
+
+    assertThat(started).containsExactly(ComponentId.of("other"));
+    assertThat(closed).containsExactlyInAnyOrder("other", "gone");
+    pipelines.close();
+    assertThat(closed).containsExactlyInAnyOrder("other", "gone", "same", "other");
   }
 
   @Test
