@@ -35,28 +35,39 @@ import org.jspecify.annotations.Nullable;
 /// it of a copy of a copy. The layout of a record is that of record batches of version 2 (KIP-98),
 /// the only one that brokers of Kafka 4 keep.
 final class CommittedRecords {
-  private final BufferSupplier buffers = BufferSupplier.create();
   private final TopicPartition partition;
+  private final BufferSupplier buffers;
   private final Deque<AbortedTransaction> toCome = new ArrayDeque<>();
   private final Set<Long> aborted = new HashSet<>();
 
-  CommittedRecords(TopicPartition partition) {
+  CommittedRecords(TopicPartition partition, BufferSupplier buffers) {
     this.partition = partition;
+    this.buffers = buffers;
   }
 
   /// Adds the records from an offset on to a list, up to the first batch that is damaged.
   ///
+  /// @param room stops behind the batch with which the values have as many bytes: what is small
+  ///     in the log may be large in memory
+  /// @param records an empty list
   /// @return the offset to go on at
   /// @throws KafkaException when the first batch is not what was written
-  long add(PartitionData answer, long from, List<ConsumerRecord<byte[], byte[]>> records) {
+  long add(
+      PartitionData answer, long from, long room, List<ConsumerRecord<byte[], byte[]>> records) {
     remember(answer.abortedTransactions());
     long next = from;
+    long left = room;
     try {
       for (RecordBatch batch : ((MemoryRecords) answer.records()).batches()) {
         if (batch.nextOffset() > from) {
           batch.ensureValid();
+          int before = records.size();
           add((DefaultRecordBatch) batch, from, records);
           next = batch.nextOffset();
+          left -= bytes(records, before);
+          if (left <= 0) {
+            break;
+          }
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -70,6 +81,15 @@ final class CommittedRecords {
       return read;
     }
     return next;
+  }
+
+  /// How large the values are of the records from an index on.
+  static long bytes(List<ConsumerRecord<byte[], byte[]>> records, int from) {
+    long bytes = 0;
+    for (int i = from; i < records.size(); i++) {
+      bytes += Math.max(0, records.get(i).serializedValueSize());
+    }
+    return bytes;
   }
 
   private void add(

@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /// Where a group stands in one partition: everything below the position is settled. Used by the
@@ -10,12 +11,22 @@ final class Cursor {
   private long position;
   private long committed;
   private long committedAhead;
+  private Optional<Integer> epoch;
   private Tally tally;
 
-  Cursor(long position, Tally tally) {
+  /// A cursor behind a record.
+  ///
+  /// @param epoch the leader epoch in which the record was written, where it is known
+  Cursor(long position, Optional<Integer> epoch, Tally tally) {
     this.position = position;
     this.committed = position;
+    this.epoch = epoch;
     this.tally = tally;
+  }
+
+  /// A cursor where nothing is known of the record before.
+  Cursor(long position, Tally tally) {
+    this(position, Optional.empty(), tally);
   }
 
   /// A record was read; records come in order.
@@ -26,7 +37,7 @@ final class Cursor {
   /// A record that is none of ours was read.
   void skip(Segment segment) {
     if (under.isEmpty()) {
-      position = segment.next();
+      move(segment);
     } else {
       under.add(segment);
     }
@@ -37,8 +48,13 @@ final class Cursor {
     while (!under.isEmpty() && under.peek().isDone()) {
       Segment done = under.remove();
       tally = tally.plus(done.tally());
-      position = done.next();
+      move(done);
     }
+  }
+
+  private void move(Segment behind) {
+    position = behind.next();
+    epoch = behind.record().leaderEpoch();
   }
 
   boolean isAhead() {
@@ -81,10 +97,11 @@ final class Cursor {
     return items;
   }
 
-  /// What to commit now.
+  /// What to commit now. With the epoch, whoever goes on learns when a power loss has taken
+  /// records from the log that were exported, also where others took their offsets since.
   OffsetAndMetadata commit() {
     committed = position;
     committedAhead = ahead();
-    return new OffsetAndMetadata(position, tally.withAhead(committedAhead).encode());
+    return new OffsetAndMetadata(position, epoch, tally.withAhead(committedAhead).encode());
   }
 }

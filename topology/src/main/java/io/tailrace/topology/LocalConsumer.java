@@ -2,7 +2,6 @@ package io.tailrace.topology;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,34 +17,29 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.BufferSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A member of a group that reads its partitions from the log of the broker in this process.
 ///
 /// Membership, positions and commits are Kafka's consumer's as ever. Only fetching is not: its
 /// partitions are always paused there, and read here without requests, sockets and their threads.
 final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalConsumer.class);
   private static final long MEMBERSHIP_NANOS = Duration.ofMillis(500).toNanos();
   private static final long REBALANCING_NANOS = Duration.ofMillis(50).toNanos();
   private static final long SETTLED_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SOON_NANOS = Duration.ofMillis(5).toNanos();
   private static final int READ_BYTES = 256 << 10;
   private static final long POLL_BYTES = 2 << 20;
 
   private final LocalLog log;
   private final LinkedHashMap<TopicPartition, Place> places = new LinkedHashMap<>();
   private final Set<TopicPartition> resting = new HashSet<>();
+  private final BufferSupplier buffers = BufferSupplier.create();
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
   private long nextMembership = System.nanoTime();
   private long nextLook = nextMembership;
@@ -53,22 +47,6 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   private volatile boolean called;
   private volatile boolean grown;
   private volatile @Nullable Thread waiting;
-
-  /// Where it reads in a partition.
-  private static final class Place {
-    private final CommittedRecords records;
-    private final Runnable unwatch;
-    private long next;
-    private Errors trouble = Errors.NONE;
-    private long damaged = -1;
-    private long notBefore = System.nanoTime();
-
-    Place(CommittedRecords records, Runnable unwatch, long next) {
-      this.records = records;
-      this.unwatch = unwatch;
-      this.next = next;
-    }
-  }
 
   LocalConsumer(Map<String, Object> settings, LocalLog log) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -93,12 +71,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       LocalConsumer.super.pause(partitions);
       listener.onPartitionsAssigned(partitions);
       for (TopicPartition partition : partitions) {
-        places.put(
-            partition,
-            new Place(
-                new CommittedRecords(partition),
-                log.watch(partition, LocalConsumer.this::grew),
-                LocalConsumer.super.position(partition)));
+        places.put(partition, new Place(partition, log, buffers, LocalConsumer.this::grew));
       }
       grown = true;
       moved = System.nanoTime();
@@ -121,7 +94,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     for (TopicPartition partition : partitions) {
       Place place = places.remove(partition);
       if (place != null) {
-        place.unwatch.run();
+        place.leave();
       }
     }
     resting.removeAll(partitions);
@@ -157,31 +130,46 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   /// Reads where there may be something: it was said that a log grew, or where something was found
-  /// there may be more. Every now and then it looks without having been told.
+  /// there may be more. Every now and then it looks without having been told, and soon where what
+  /// it was told of could not be read yet: that a transaction has ended holds a moment later.
   private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> look() {
     long now = System.nanoTime();
     if (!grown && now - nextLook < 0) {
       return Map.of();
     }
+    boolean told = grown;
     grown = false;
     nextLook = now + LOOK_NANOS;
+    settle();
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = read();
     if (!found.isEmpty()) {
       nextLook = now;
+    } else if (told && places.values().stream().anyMatch(Place::isBehind)) {
+      nextLook = now + SOON_NANOS;
     }
     return found;
   }
 
+  /// Asks where to begin. A failure is one of this poll, and the next one asks again.
+  private void settle() {
+    places.forEach(
+        (partition, place) -> {
+          if (place.next() == Place.UNKNOWN) {
+            place.move(super.position(partition));
+          }
+        });
+  }
+
   private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> read() {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
-    long bytes = 0;
+    long room = POLL_BYTES;
     for (TopicPartition partition : List.copyOf(places.keySet())) {
-      if (bytes >= POLL_BYTES) {
+      if (room <= 0) {
         break;
       }
       List<ConsumerRecord<byte[], byte[]>> records;
       try {
-        records = resting.contains(partition) ? List.of() : read(partition);
+        records = resting.contains(partition) ? List.of() : read(partition, room);
       } catch (RuntimeException e) {
         Place place = Objects.requireNonNull(places.remove(partition));
         if (found.isEmpty()) {
@@ -194,9 +182,7 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       }
       if (!records.isEmpty()) {
         found.put(partition, records);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-          bytes += Math.max(0, record.serializedValueSize());
-        }
+        room -= CommittedRecords.bytes(records, 0);
         // The next time the others come first.
         places.putLast(partition, places.remove(partition));
       }
@@ -204,42 +190,15 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
     return found;
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) {
+  private List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition, long room) {
     Place place = Objects.requireNonNull(places.get(partition));
-    if (System.nanoTime() - place.notBefore < 0) {
-      return List.of();
-    }
-    PartitionData answer = log.read(partition, place.next, buffer);
-    Errors error = Errors.forCode(answer.errorCode());
-    if (error == Errors.OFFSET_OUT_OF_RANGE) {
-      throw new OffsetOutOfRangeException(Map.of(partition, place.next));
-    }
-    if (error != Errors.NONE && !(error.exception() instanceof RetriableException)) {
-      throw error.exception();
-    }
-    if (error != Errors.NONE && error != place.trouble) {
-      LOG.warn("{} cannot be read for now: {}", partition, error.message());
-    }
-    place.trouble = error;
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try {
-      place.next = place.records.add(answer, place.next, records);
-    } catch (KafkaException e) {
-      waitAt(place, e);
+    long before = place.next();
+    List<ConsumerRecord<byte[], byte[]>> records = place.read(buffer, room);
+    if (records.isEmpty() && place.next() > before) {
+      // What it went over was aborted: there may be more behind it.
+      grown = true;
     }
     return records;
-  }
-
-  /// A damaged batch stays damaged: it is said once, and what follows waits while others go on.
-  private static void waitAt(Place place, KafkaException damage) {
-    if (place.damaged != place.next) {
-      LOG.error(
-          "{}. It and what follows in its partition is exported once it is repaired; to give it up"
-              + " instead, delete it with kafka-delete-records.sh",
-          damage.getMessage());
-    }
-    place.damaged = place.next;
-    place.notBefore = System.nanoTime() + LOOK_NANOS;
   }
 
   private void await(long nanos) {
@@ -281,32 +240,55 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public void seekToBeginning(Collection<TopicPartition> partitions) {
     super.seekToBeginning(partitions);
-    for (TopicPartition partition : partitions) {
-      Place place = places.get(partition);
-      if (place != null) {
-        place.next = super.position(partition);
-        grown = true;
-      }
+    partitions.forEach(this::sought);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    super.seek(partition, offset);
+    sought(partition);
+  }
+
+  private void sought(TopicPartition partition) {
+    Place place = places.get(partition);
+    if (place != null) {
+      place.move(Place.UNKNOWN);
+      grown = true;
     }
   }
 
   @Override
   public long position(TopicPartition partition) {
     Place place = places.get(partition);
-    return place == null ? super.position(partition) : place.next;
+    return place == null || place.next() == Place.UNKNOWN
+        ? super.position(partition)
+        : place.next();
   }
 
   @Override
   public OptionalLong currentLag(TopicPartition partition) {
     Place place = places.get(partition);
-    if (place == null) {
+    if (place == null || place.next() == Place.UNKNOWN) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Math.max(0, log.end(partition) - place.next));
+      return OptionalLong.of(Math.max(0, log.end(partition) - place.next()));
     } catch (ApiException _) {
       return OptionalLong.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    leave(List.copyOf(places.keySet()));
+    super.close();
+  }
+
+  @Override
+  @Deprecated
+  public void close(Duration timeout) {
+    leave(List.copyOf(places.keySet()));
+    super.close(timeout);
   }
 
   @Override

@@ -81,16 +81,12 @@ final class DamagedLogTest {
     writeBatches(1, "d");
     damageSecondBatch(0);
     AtomicInteger reads = new AtomicInteger();
-    LocalLog log = broker.log();
     LocalLog counting =
-        LocalLog.of(
-            log::append,
+        readers.reading(
             (partition, offset, into) -> {
               reads.incrementAndGet();
-              return log.read(partition, offset, into);
-            },
-            log::end,
-            log::watch);
+              return broker.log().read(partition, offset, into);
+            });
 
     try (Consumer<byte[], byte[]> consumer = readers.local("own", counting)) {
       readers.subscribe(consumer);

@@ -28,6 +28,12 @@ final class OwnBroker implements BeforeAllCallback, AfterAllCallback {
     running.ifPresent(EmbeddedBroker::close);
   }
 
+  /// Ends it and starts it again with the same data, at another port.
+  void restart() {
+    running.ifPresent(EmbeddedBroker::close);
+    running = Optional.of(EmbeddedBroker.temporary(directory.get()));
+  }
+
   String bootstrapServers() {
     return running.orElseThrow().bootstrapServers();
   }

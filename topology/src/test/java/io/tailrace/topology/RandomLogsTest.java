@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.BufferSupplier;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +51,10 @@ final class RandomLogsTest {
   private static void compareFromEach(
       TopicPartition partition, long begin, TreeMap<Long, String> theirs) {
     ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
-    CommittedRecords committed = new CommittedRecords(partition);
+    CommittedRecords committed = new CommittedRecords(partition, BufferSupplier.create());
     for (long from = begin; from < broker.log().end(partition); from++) {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      long next = committed.add(broker.log().read(partition, from, buffer), from, records);
+      long next = committed.add(broker.log().read(partition, from, buffer), from, 2 << 20, records);
       assertThat(next).isGreaterThan(from);
       assertThat(records.stream().map(Readers::text))
           .as("%s from %d to %d", partition, from, next)

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -59,6 +61,12 @@ record Readers(OwnBroker broker, String topic) {
     return new LocalConsumer(member(group), log);
   }
 
+  /// The log of the broker, but for how it is read.
+  LocalLog reading(LocalLog.Reads reads) {
+    LocalLog log = broker.log();
+    return LocalLog.of(log::append, reads, log::end, log::watch);
+  }
+
   Consumer<byte[], byte[]> kafkas(String group) {
     return new KafkaConsumer<>(
         member(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -77,6 +85,17 @@ record Readers(OwnBroker broker, String topic) {
             "read_committed",
             "partition.assignment.strategy",
             "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"));
+  }
+
+  /// Says where a group stands in the first partition.
+  void commit(String group, OffsetAndMetadata position)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin
+          .alterConsumerGroupOffsets(topic + "." + group, Map.of(partition(0), position))
+          .all()
+          .get();
+    }
   }
 
   Admin admin() {
@@ -142,6 +161,7 @@ record Readers(OwnBroker broker, String topic) {
       for (Consumer<byte[], byte[]> each : polled) {
         each.poll(Duration.ofMillis(10));
       }
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
   }
 
