@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks all that may refuse a request on behalf of the pipelines behind its source, before
 /// anything is done for it. It is the same with Kafka and without.
 record AdmissionControl(MetadataSieve sieve, List<Admission> admissions) {
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /// Asks those who demand to be.
@@ -36,12 +39,17 @@ record AdmissionControl(MetadataSieve sieve, List<Admission> admissions) {
     if (fault.isPresent()) {
       return fault.map(Outcome.Refused::new);
     }
-    for (int i = 0; i < admissions.size(); i++) {
-      Optional<String> reason = admissions.get(i).refusal(request);
-      if (reason.isPresent()) {
-        return reason.map(why -> new Outcome.Overloaded(why, SOON));
+    try {
+      for (int i = 0; i < admissions.size(); i++) {
+        Optional<String> reason = admissions.get(i).refusal(request);
+        if (reason.isPresent()) {
+          return reason.map(why -> new Outcome.Overloaded(why, SOON));
+        }
       }
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.error("a processor failed to say whether it admits a request", e);
+      return Optional.of(new Outcome.Retry("a processor failed to admit it: " + e, SOON));
     }
-    return Optional.empty();
   }
 }

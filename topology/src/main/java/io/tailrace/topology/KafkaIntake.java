@@ -130,11 +130,21 @@ final class KafkaIntake {
           reserved.addAndGet(-length);
           done.accept(outcome);
         };
-    switch (slicing.slice(request.signal(), request.otlp(), lane.partitions())) {
+    switch (slice(request, lane)) {
       case Slicing.Malformed malformed -> releasing.accept(new Outcome.Refused(malformed.reason()));
       case Slicing.Slices slices ->
           accept(
               lane, metadata, slices, entrance.keepsOrigins() ? client : Client.UNKNOWN, releasing);
+    }
+  }
+
+  /// What cannot be sliced although it is valid cannot be taken, now or later.
+  private Slicing.Sliced slice(Payload request, Lane lane) {
+    try {
+      return slicing.slice(request.signal(), request.otlp(), lane.partitions());
+    } catch (RuntimeException e) {
+      LOG.error("a request from {} failed in a way that it should not", lane.receiver(), e);
+      return new Slicing.Malformed("it could not be cut by partition: " + e);
     }
   }
 

@@ -58,7 +58,7 @@ final class DirectIntakeTest {
     lead(hop, Stage.failing());
     assertThat(only()).asString().contains("Refused", "a bug");
     lead(hop, Stage.admitting(failing));
-    assertThat(only()).isEqualTo(new Outcome.Retry("the agent failed", SOON));
+    assertThat(only()).asString().contains("Retry", "a bug");
     hop.answer(
         _ -> {
           throw bug;
