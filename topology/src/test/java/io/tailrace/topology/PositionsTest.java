@@ -77,22 +77,24 @@ final class PositionsTest {
     assertThat(readAll(readers, local)).containsExactly("a", "b", "c");
   }
 
+  @Test
+  void severalPartitionsWithoutAPositionAreReadFromTheirBeginning() throws Exception {
+    Readers readers = new Readers(broker, "added");
+    readers.createTopic(3);
+    try (Consumer<byte[], byte[]> consumer = readers.local("own")) {
+      follow(consumer, readers, new Positions(consumer));
+
+      Readers.await(() -> cursors.size() == 3, consumer);
+      assertThat(cursors.values()).allMatch(cursor -> cursor.position() == 0);
+    }
+  }
+
   /// Reads as a relay does.
   private List<String> readAll(Readers readers, boolean local) {
     List<String> seen = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = local ? readers.local("own") : readers.kafkas("own")) {
       Positions positions = new Positions(consumer);
-      consumer.subscribe(
-          List.of(readers.topic()),
-          new ConsumerRebalanceListener() {
-            @Override
-            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-              cursors.putAll(positions.load(partitions));
-            }
-
-            @Override
-            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-          });
+      follow(consumer, readers, positions);
       Readers.await(
           () -> {
             try {
@@ -108,6 +110,20 @@ final class PositionsTest {
           });
     }
     return seen;
+  }
+
+  private void follow(Consumer<byte[], byte[]> consumer, Readers readers, Positions positions) {
+    consumer.subscribe(
+        List.of(readers.topic()),
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            cursors.putAll(positions.load(partitions));
+          }
+
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        });
   }
 
   private static int epoch(Readers readers) {

@@ -27,19 +27,15 @@ final class RelayTest {
 
   @Test
   void partitionsThatCouldNotBeTakenOnAreReadAllTheSame() throws Exception {
-    readers.createTopic(2);
+    readers.createTopic(1);
     readers.write(0, "a", "b");
-    readers.write(1, "c", "d");
-    AtomicBoolean away = new AtomicBoolean(true);
+    readers.commit("own", new OffsetAndMetadata(0));
 
-    Relay relay = relay(away);
+    Relay relay = relay(new AtomicBoolean(true));
     try {
       relay.start();
       Readers.await(
-          () ->
-              relay.standings().size() == 2
-                  && relay.standings().values().stream()
-                      .allMatch(standing -> standing.position() == 2));
+          () -> relay.standings().values().stream().anyMatch(standing -> standing.position() == 2));
     } finally {
       relay.close();
     }
