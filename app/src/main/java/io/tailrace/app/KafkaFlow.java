@@ -228,11 +228,21 @@ final class KafkaFlow implements Flow {
   @Override
   public void close() {
     ledger = Optional.empty();
-    pipelines.ifPresent(Pipelines::close);
-    pipelines = Optional.empty();
-    broker.ifPresent(EmbeddedBroker::close);
-    broker = Optional.empty();
-    lock.ifPresent(DirectoryLock::close);
-    lock = Optional.empty();
+    try {
+      pipelines.ifPresent(Pipelines::close);
+    } finally {
+      pipelines = Optional.empty();
+      closeBroker();
+    }
+  }
+
+  private void closeBroker() {
+    try {
+      broker.ifPresent(EmbeddedBroker::close);
+    } finally {
+      broker = Optional.empty();
+      lock.ifPresent(DirectoryLock::close);
+      lock = Optional.empty();
+    }
   }
 }

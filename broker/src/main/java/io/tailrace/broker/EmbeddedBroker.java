@@ -3,7 +3,9 @@ package io.tailrace.broker;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -64,10 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (startup != null) {
       throw new IllegalStateException("already started");
     }
-    FutureTask<RunningNode> begun = new FutureTask<>(() -> Startup.run(settings, fatal));
-    // A thread of its own: Kafka would close its files at an interrupt and take them for broken.
-    Thread.ofPlatform().name("broker start").start(begun);
-    startup = begun;
+    startup = undisturbed("broker start", () -> Startup.run(settings, fatal));
   }
 
   /// Starts the broker unless that has begun, and returns once it serves requests. An interrupt is
@@ -91,11 +90,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     running = ended.resultNow();
   }
 
-  private static FutureTask<RunningNode> ended(FutureTask<RunningNode> startup) {
+  /// Does something in a thread that nobody interrupts: Kafka would close its files at an interrupt
+  /// and take them for broken.
+  private static <T> FutureTask<T> undisturbed(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofPlatform().name(name).start(task);
+    return task;
+  }
+
+  /// Waits for the end of something; an interrupt is kept until then.
+  private static <T> FutureTask<T> ended(FutureTask<T> task) {
     boolean interrupted = false;
-    while (startup.state() == Future.State.RUNNING) {
+    while (task.state() == Future.State.RUNNING) {
       try {
-        startup.get();
+        var _ = task.get();
       } catch (InterruptedException _) {
         interrupted = true;
       } catch (ExecutionException _) {
@@ -105,7 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return startup;
+    return task;
   }
 
   /// Host and port that clients in this process and on this machine connect to.
@@ -151,14 +159,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /// Stops the broker in order: its files are complete, and the next start needs no recovery. A
-  /// start under way is waited for.
+  /// start under way is waited for, and an interrupt is kept until then.
   @Override
   public synchronized void close() {
     FutureTask<RunningNode> begun = startup;
     startup = null;
     running = null;
     if (begun != null && ended(begun).state() == Future.State.SUCCESS) {
-      begun.resultNow().close();
+      RunningNode node = begun.resultNow();
+      var stopped = ended(undisturbed("broker stop", Executors.callable(node::close)));
+      if (stopped.state() == Future.State.FAILED) {
+        throw new IllegalStateException(stopped.exceptionNow());
+      }
     }
   }
 }

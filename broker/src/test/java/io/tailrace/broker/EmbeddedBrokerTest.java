@@ -65,6 +65,21 @@ final class EmbeddedBrokerTest {
     }
   }
 
+  @Test
+  void stopsInOrderWhileItIsInterrupted() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory)) {
+      Clients.createTopic(broker.bootstrapServers(), "kept", 1);
+      send(broker, "kept", 10);
+      Thread closing = Thread.ofPlatform().start(broker::close);
+      while (closing.isAlive()) {
+        closing.interrupt();
+      }
+    }
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory)) {
+      assertThat(send(broker, "kept", 1)).isEqualTo(10);
+    }
+  }
+
   private static long send(EmbeddedBroker broker, String topic, int records) throws Exception {
     long last = -1;
     try (KafkaProducer<byte[], byte[]> producer =
