@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 final class ConfigOptions {
   private static final ComponentId KAFKA = ComponentId.of("kafka");
   private static final String ENSURE_KAFKA = "extensions.kafka={}";
+  private static final String BROKERS = "brokers";
 
   @Option(
       names = "--config",
@@ -60,6 +61,12 @@ final class ConfigOptions {
   private Map<String, String> kafka = new LinkedHashMap<>();
 
   private final Set<Path> included = new LinkedHashSet<>();
+
+  /// Whether flags or the environment name brokers; a file may still do so.
+  boolean namesBrokers() {
+    String variable = KafkaFlags.variable(BROKERS);
+    return kafka.containsKey(BROKERS) || Environment.system().variables().containsKey(variable);
+  }
 
   /// Reads the configuration as it was written.
   Loaded load() {

@@ -1,6 +1,7 @@
 package io.tailrace.app;
 
 import io.tailrace.app.logging.Logs;
+import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.StartException;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Loaded;
@@ -110,6 +111,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, InterruptedException {
     listenToSignals();
+    if (role != Settings.Role.AGENT && !config.namesBrokers()) {
+      EmbeddedBroker.loadAhead();
+    }
     SourceWatch watch = new SourceWatch(config.files());
     Loaded loaded = config.loadToRun();
     watch.follow(config.files());

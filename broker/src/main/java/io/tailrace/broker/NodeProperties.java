@@ -56,6 +56,8 @@ final class NodeProperties {
     all.put("broker.session.timeout.ms", "60000");
     all.put("broker.heartbeat.interval.ms", "2000");
     all.put("server.max.startup.time.ms", "120000");
+    // Changes of metadata are few, and a start waits for several, one after the other.
+    all.put("controller.quorum.append.linger.ms", "0");
     all.put("group.initial.rebalance.delay.ms", "0");
     all.put("num.recovery.threads.per.data.dir", "2");
     all.put("controlled.shutdown.enable", "true");
