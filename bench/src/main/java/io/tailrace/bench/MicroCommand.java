@@ -34,6 +34,7 @@ final class MicroCommand implements Callable<Integer> {
   public Integer call() throws RunnerException {
     var options =
         new OptionsBuilder()
+            .shouldFailOnError(true)
             .forks(forks)
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)

@@ -42,7 +42,7 @@ final class Startup {
   /// Loads the classes that read Kafka's settings, which are most of what is loaded before anything
   /// runs.
   static void load() {
-    var _ = new KafkaConfig(NodeProperties.of(Path.of(""), "127.0.0.1", 1, 2), false);
+    var _ = new KafkaConfig(NodeProperties.of(Path.of("any"), "127.0.0.1", 1, 2), false);
   }
 
   private RunningNode claim() throws Exception {

@@ -53,6 +53,13 @@ final class EmbeddedBrokerTest {
   }
 
   @Test
+  void loadsAheadWithoutTouchingAnything() throws Exception {
+    Startup.load();
+    assertThat(directory).isEmptyDirectory();
+    assertThat(Path.of("any")).doesNotExist();
+  }
+
+  @Test
   void waitsForAStartUnderWayBeforeItCloses() throws Exception {
     EmbeddedBroker begun =
         new EmbeddedBroker(

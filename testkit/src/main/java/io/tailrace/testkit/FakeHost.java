@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A host for tests: all signals, a clock and extensions that the test chooses, metrics that it
-/// can read.
+/// A host for tests: all signals unless the test chooses one, a clock and extensions of its choice,
+/// metrics that it can read.
 public final class FakeHost implements Host {
   private final ComponentId id;
   private final InstantSource clock;
   private final FakeMetrics metrics = new FakeMetrics();
   private final Map<ComponentId, Object> extensions = new HashMap<>();
+  private Set<Signal> signals = Set.of(Signal.values());
 
   /// Creates a host whose clock is the system's.
   public FakeHost(String type) {
@@ -40,9 +41,15 @@ public final class FakeHost implements Host {
     return id;
   }
 
+  /// Makes the component one of pipelines of one signal only, and returns this host.
+  public FakeHost only(Signal signal) {
+    signals = Set.of(signal);
+    return this;
+  }
+
   @Override
   public Set<Signal> signals() {
-    return Set.of(Signal.values());
+    return signals;
   }
 
   @Override

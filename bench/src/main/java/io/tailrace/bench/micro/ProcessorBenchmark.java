@@ -47,7 +47,8 @@ public class ProcessorBenchmark {
     if (!(factory.maker() instanceof Factory.ProcessorMaker<C> maker)) {
       throw new IllegalArgumentException("no processor");
     }
-    Processor made = maker.make(Options.of(factory, yaml), new FakeHost("bench"));
+    Processor made =
+        maker.make(Options.of(factory, yaml), new FakeHost("bench").only(Signal.TRACES));
     made.start();
     return made;
   }
