@@ -48,8 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /// Begins to load what every start of a broker needs, and returns at once: that takes a third of
-  // a
-  /// second, in which the caller may find out how to start it. Nothing else happens.
+  /// a second, in which the caller may find out how to start it. Nothing else happens.
   public static void loadAhead() {
     Thread.ofPlatform().name("broker load").daemon(true).start(Startup::load);
   }
