@@ -10,8 +10,8 @@ import java.util.Arrays;
 ///
 /// A span is known by its span id, a log record and a data point by its time in nanoseconds,
 /// which the generators here make unique. A log record without a time of its own, as most SDKs
-/// send them, is known by the time at which it was observed. So one 64-bit number stands for an
-// item at both ends.
+/// send them, is known by the time at which it was observed. So one 64-bit number stands for
+/// an item at both ends.
 final class Items {
   /// Reads and writes ids, which are big-endian.
   static final VarHandle ID =
