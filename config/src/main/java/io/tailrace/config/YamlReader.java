@@ -63,8 +63,8 @@ final class YamlReader {
   ///
   /// @throws YamlProblem where it stops being YAML
   static Optional<Node> document(SourceText source, Problems problems) {
+    StreamReader reader = new StreamReader(SETTINGS, source.text());
     try {
-      StreamReader reader = new StreamReader(SETTINGS, source.text());
       Iterator<Event> events = new ParserImpl(SETTINGS, reader);
       for (Event event = events.next(); ; event = events.next()) {
         switch (event.getEventId()) {
@@ -82,6 +82,12 @@ final class YamlReader {
       }
     } catch (MarkedYamlEngineException e) {
       throw YamlWording.of(e, source);
+    } catch (NumberFormatException _) {
+      // The parser's own way to say that the text ends in the middle of an escape.
+      throw new YamlProblem(
+          source.at(reader.getLine(), reader.getColumn(), 1),
+          "the text ends in an escape: \\x, \\u and \\U need two, four and eight hexadecimal"
+              + " digits");
     } catch (ReaderException e) {
       throw new YamlProblem(source.start(), "the file has a character that YAML does not allow");
     } catch (YamlEngineException e) {
