@@ -9,7 +9,6 @@ import io.tailrace.config.ConfigurationReader;
 import io.tailrace.config.Environment;
 import io.tailrace.config.Loaded;
 import io.tailrace.config.Report;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,9 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An agent without Kafka asks the next hop while its client waits.
@@ -46,20 +44,8 @@ final class DirectAgentTest {
       """;
 
   @TempDir private Path directory;
-  private TraceSink a;
-  private TraceSink b;
-
-  @BeforeEach
-  void openSinks() throws IOException {
-    a = new TraceSink();
-    b = new TraceSink();
-  }
-
-  @AfterEach
-  void closeSinks() {
-    a.close();
-    b.close();
-  }
+  @RegisterExtension private final TraceSink a = new TraceSink();
+  @RegisterExtension private final TraceSink b = new TraceSink();
 
   @Test
   void refusesASpanThatIsCutOff() throws Exception {

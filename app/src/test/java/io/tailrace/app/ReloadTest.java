@@ -11,7 +11,6 @@ import io.tailrace.config.Environment;
 import io.tailrace.config.Loaded;
 import io.tailrace.config.Report;
 import io.tailrace.topology.Reload;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,9 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,20 +28,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class ReloadTest {
   @TempDir private Path directory;
-  private TraceSink a;
-  private TraceSink b;
-
-  @BeforeEach
-  void openSinks() throws IOException {
-    a = new TraceSink();
-    b = new TraceSink();
-  }
-
-  @AfterEach
-  void closeSinks() {
-    a.close();
-    b.close();
-  }
+  @RegisterExtension private final TraceSink a = new TraceSink();
+  @RegisterExtension private final TraceSink b = new TraceSink();
 
   @Test
   void aReceiverThatIsAddedJoinsThePipelineAndTheOthersGoOn() throws Exception {

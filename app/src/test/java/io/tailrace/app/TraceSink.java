@@ -15,6 +15,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +23,13 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A backend of tests that keeps the names of the spans that it got, and a client that sends them.
-final class TraceSink implements AutoCloseable {
+///
+/// As a field that JUnit knows it is there for one test.
+final class TraceSink implements AutoCloseable, AfterEachCallback {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -34,13 +39,22 @@ final class TraceSink implements AutoCloseable {
   private volatile String authorization = "";
   private volatile String unanswered = "";
 
-  TraceSink() throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
-            .addService(new Service())
-            .intercept(this::noting)
-            .build()
-            .start();
+  TraceSink() {
+    try {
+      server =
+          NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
+              .addService(new Service())
+              .intercept(this::noting)
+              .build()
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close();
   }
 
   int port() {

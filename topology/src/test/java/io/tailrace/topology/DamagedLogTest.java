@@ -36,8 +36,7 @@ final class DamagedLogTest {
 
   @BeforeEach
   void createTopic(TestInfo test) throws Exception {
-    readers = new Readers(broker, test.getTestMethod().orElseThrow().getName());
-    readers.createTopic(3);
+    readers = Readers.of(broker, test, 3);
   }
 
   @Test

@@ -38,9 +38,8 @@ final class LocalConsumerTest {
 
   @BeforeEach
   void createTopic(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
-    readers = new Readers(broker, topic);
-    readers.createTopic(3);
+    readers = Readers.of(broker, test, 3);
+    topic = readers.topic();
   }
 
   @Test

@@ -43,8 +43,7 @@ final class LocalPlacesTest {
 
   @BeforeEach
   void createTopic(TestInfo test) throws Exception {
-    readers = new Readers(broker, test.getTestMethod().orElseThrow().getName());
-    readers.createTopic(1);
+    readers = Readers.of(broker, test, 1);
   }
 
   @Test

@@ -26,10 +26,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.TestInfo;
 
 /// A topic that Kafka's consumer and ours read, and those who write it.
 record Readers(OwnBroker broker, String topic) {
   static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// Makes a topic that has the name of a test.
+  static Readers of(OwnBroker broker, TestInfo test, int partitions)
+      throws ExecutionException, InterruptedException {
+    Readers readers = new Readers(broker, test.getTestMethod().orElseThrow().getName());
+    readers.createTopic(partitions);
+    return readers;
+  }
 
   void createTopic(int partitions) throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
