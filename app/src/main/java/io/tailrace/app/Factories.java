@@ -7,6 +7,7 @@ import io.tailrace.component.Host;
 import io.tailrace.component.Intake;
 import io.tailrace.component.Processor;
 import io.tailrace.component.Receiver;
+import io.tailrace.component.sampling.TraceSampler;
 
 /// Makes components from their factories, whose option types are known only to themselves.
 final class Factories {
@@ -25,6 +26,13 @@ final class Factories {
     return switch (factory.maker()) {
       case Factory.ProcessorMaker<C> maker -> maker.make(factory.config().cast(options), host);
       default -> throw wrong(factory, "processor");
+    };
+  }
+
+  static <C extends Record> TraceSampler sampler(Factory<C> factory, Record options, Host host) {
+    return switch (factory.maker()) {
+      case Factory.SamplerMaker<C> maker -> maker.make(factory.config().cast(options), host);
+      default -> throw wrong(factory, "sampler");
     };
   }
 

@@ -2,9 +2,11 @@ package io.tailrace.app;
 
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Extension;
+import io.tailrace.component.Factory;
 import io.tailrace.component.MetricRegistry;
 import io.tailrace.component.Processor;
 import io.tailrace.component.Service;
+import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
@@ -45,6 +47,20 @@ record Hosts(
         Components.factory(Kind.PROCESSOR, configured.type()),
         configured.options(),
         of(configured.id(), Set.of(signal)));
+  }
+
+  @Override
+  public boolean samples(Configuration.Configured configured) {
+    return Components.factory(configured.kind(), configured.type()).maker()
+        instanceof Factory.SamplerMaker<?>;
+  }
+
+  @Override
+  public TraceSampler sampler(Configuration.Configured configured, ComponentId pipeline) {
+    return Factories.sampler(
+        Components.factory(Kind.PROCESSOR, configured.type()),
+        configured.options(),
+        of(configured.id(), Set.of(Signal.TRACES)));
   }
 
   /// Names the extensions that run now: one that was started anew is another, also where its

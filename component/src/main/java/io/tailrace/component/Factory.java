@@ -1,5 +1,6 @@
 package io.tailrace.component;
 
+import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.Kind;
 import io.tailrace.model.Signal;
 import java.util.List;
@@ -50,6 +51,15 @@ public record Factory<C extends Record>(
     Processor make(C config, Host host);
   }
 
+  /// Makes a processor that decides about whole traces: it stands behind a topology of its own.
+  ///
+  /// @param <C> the record of its options
+  @FunctionalInterface
+  public non-sealed interface SamplerMaker<C extends Record> extends Maker<C> {
+    /// Returns a sampler.
+    TraceSampler make(C config, Host host);
+  }
+
   /// Makes an exporter.
   ///
   /// @param <C> the record of its options
@@ -91,6 +101,12 @@ public record Factory<C extends Record>(
       Class<C> config,
       ProcessorMaker<C> maker) {
     return new Factory<>(Kind.PROCESSOR, type, aliases, signals, config, maker);
+  }
+
+  /// Returns the factory of a processor of traces that decides about whole ones.
+  public static <C extends Record> Factory<C> sampler(
+      String type, Class<C> config, SamplerMaker<C> maker) {
+    return new Factory<>(Kind.PROCESSOR, type, List.of(), Set.of(Signal.TRACES), config, maker);
   }
 
   /// Returns the factory of an exporter.

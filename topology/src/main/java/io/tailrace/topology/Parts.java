@@ -2,6 +2,7 @@ package io.tailrace.topology;
 
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Processor;
+import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.model.Signal;
@@ -17,6 +18,16 @@ public interface Parts {
 
   /// Returns a processor that is not started, for one pipeline.
   Processor processor(Configuration.Configured configured, ComponentId pipeline, Signal signal);
+
+  /// Whether a processor decides about whole traces, and so ends a topology.
+  default boolean samples(Configuration.Configured configured) {
+    return false;
+  }
+
+  /// Returns what such a processor decides by, for one pipeline.
+  default TraceSampler sampler(Configuration.Configured configured, ComponentId pipeline) {
+    throw new IllegalArgumentException(configured.id() + " decides about no traces");
+  }
 
   /// Returns everything that a component depends on. One that was made stays as it is for as long
   /// as this is equal.
