@@ -37,4 +37,13 @@ final class Ints {
   void clear() {
     size = 0;
   }
+
+  /// Forgets what was added after this many.
+  void cut(int kept) {
+    size = kept;
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
 }

@@ -13,8 +13,6 @@ import java.util.List;
 /// @param signal what the requests carry
 /// @param partitions how many partitions there are, at least one
 public record Slicer(Signal signal, int partitions) {
-  private static final int TRACE_ID = 1;
-
   /// Checks the number.
   public Slicer {
     if (partitions < 1) {
@@ -48,8 +46,9 @@ public record Slicer(Signal signal, int partitions) {
     int[] places = new int[partitions + 1];
     int[] targets = new int[items];
     Fields span = new Fields();
+    TraceId id = new TraceId();
     for (int i = 0; i < items; i++) {
-      targets[i] = partition(traceId(layout, span, i));
+      targets[i] = partition(low(layout, span, i, id));
       places[targets[i] + 1]++;
     }
     for (int p = 0; p < partitions; p++) {
@@ -77,25 +76,9 @@ public record Slicer(Signal signal, int partitions) {
     return slices;
   }
 
-  private static long traceId(Layout layout, Fields span, int item) {
-    Fields field = span.over(layout.bytes(), layout.itemStart(item), layout.itemEnd(item));
-    field.next();
-    field.into(field);
-    long low = 0;
-    while (field.next()) {
-      if (field.isMessage(TRACE_ID)) {
-        low = lastBytes(field);
-      }
-    }
-    return low;
-  }
-
-  static long lastBytes(Fields id) {
-    long low = 0;
-    byte[] bytes = id.bytes();
-    for (int i = Math.max(id.start(), id.end() - Long.BYTES); i < id.end(); i++) {
-      low = (low << 8) | (bytes[i] & 0xff);
-    }
-    return low;
+  private static long low(Layout layout, Fields span, int item, TraceId id) {
+    span.over(layout.bytes(), layout.itemStart(item), layout.itemEnd(item)).next();
+    id.read(layout.bytes(), span.start(), span.end());
+    return id.low();
   }
 }

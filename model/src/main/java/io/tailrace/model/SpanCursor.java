@@ -12,8 +12,7 @@ public final class SpanCursor {
   private final Fields span = new Fields();
   private final Fields inner = new Fields();
   private final Fields pair = new Fields();
-  private long traceIdHigh;
-  private long traceIdLow;
+  private final TraceId traceId = new TraceId();
   private long spanId;
   private long parentSpanId;
   private long start;
@@ -62,8 +61,8 @@ public final class SpanCursor {
     while (span.next()) {
       switch (span.number()) {
         case 1 -> readTraceId();
-        case 2 -> spanId = Slicer.lastBytes(span);
-        case 4 -> parentSpanId = Slicer.lastBytes(span);
+        case 2 -> spanId = TraceId.lastBytes(span);
+        case 4 -> parentSpanId = TraceId.lastBytes(span);
         case 5 -> {
           nameStart = span.start();
           nameEnd = span.end();
@@ -78,8 +77,7 @@ public final class SpanCursor {
   }
 
   private void clear() {
-    traceIdHigh = 0;
-    traceIdLow = 0;
+    traceId.clear();
     spanId = 0;
     parentSpanId = 0;
     start = 0;
@@ -91,11 +89,8 @@ public final class SpanCursor {
   }
 
   private void readTraceId() {
-    traceIdLow = Slicer.lastBytes(span);
-    byte[] bytes = span.bytes();
-    traceIdHigh = 0;
-    for (int i = span.start(); i < span.end() - Long.BYTES; i++) {
-      traceIdHigh = (traceIdHigh << 8) | (bytes[i] & 0xff);
+    if (span.wireType() == WireType.LENGTH) {
+      traceId.take(span);
     }
   }
 
@@ -110,12 +105,12 @@ public final class SpanCursor {
 
   /// The high 64 bits of its trace id, 0 without one.
   public long traceIdHigh() {
-    return traceIdHigh;
+    return traceId.high();
   }
 
   /// The low 64 bits of its trace id, 0 without one.
   public long traceIdLow() {
-    return traceIdLow;
+    return traceId.low();
   }
 
   /// Its id, 0 without one.
