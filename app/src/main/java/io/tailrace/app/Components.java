@@ -2,6 +2,7 @@ package io.tailrace.app;
 
 import io.tailrace.component.Factory;
 import io.tailrace.config.Catalog;
+import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.connectors.forward.ForwardConnector;
 import io.tailrace.exporters.debug.DebugExporter;
@@ -78,6 +79,11 @@ public final class Components implements Catalog {
         .filter(factory -> factory.kind() == kind && factory.type().equals(type))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no " + kind.word() + " " + type));
+  }
+
+  /// Whether a processor decides about whole traces.
+  static boolean samples(Configuration.Configured configured) {
+    return factory(configured.kind(), configured.type()).maker() instanceof Factory.SamplerMaker<?>;
   }
 
   private static Type type(Factory<?> factory) {

@@ -51,7 +51,8 @@ record Difference(Configuration before, Configuration after) {
   /// What runs of a kind, with everything that each depends on.
   private static Map<ComponentId, Object> used(Kind kind, Configuration configuration) {
     Map<ComponentId, Object> used = new HashMap<>();
-    Map<ComponentId, Set<?>> receivers = new HashMap<>(Planner.plan(configuration, "").receivers());
+    Map<ComponentId, Set<?>> receivers =
+        new HashMap<>(Planner.plan(configuration, "", Components::samples).receivers());
     configuration
         .components()
         .getOrDefault(kind, Map.of())
@@ -99,7 +100,9 @@ record Difference(Configuration before, Configuration after) {
 
   private static Map<String, Plan.Route> byGroup(Configuration configuration) {
     Map<String, Plan.Route> routes = new java.util.LinkedHashMap<>();
-    Planner.plan(configuration, "").routes().forEach(route -> routes.put(route.group(), route));
+    Planner.plan(configuration, "", Components::samples)
+        .routes()
+        .forEach(route -> routes.put(route.group(), route));
     return routes;
   }
 

@@ -2,7 +2,6 @@ package io.tailrace.app;
 
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Extension;
-import io.tailrace.component.Factory;
 import io.tailrace.component.MetricRegistry;
 import io.tailrace.component.Processor;
 import io.tailrace.component.Service;
@@ -51,8 +50,7 @@ record Hosts(
 
   @Override
   public boolean samples(Configuration.Configured configured) {
-    return Components.factory(configured.kind(), configured.type()).maker()
-        instanceof Factory.SamplerMaker<?>;
+    return Components.samples(configured);
   }
 
   @Override

@@ -22,10 +22,18 @@ record Auditor(Admin admin, BookKeeper keeper, WriterBooks own) {
     writers.add(own.pages());
     writers.addAll(keeper.others().values());
     List<Ledger.Row> rows = new ArrayList<>();
-    for (Planned planned : routes) {
-      rows.add(row(planned, committed(planned.group()), writers));
+    List<Ledger.Sampling> samplings = new ArrayList<>();
+    try (SamplingBooks books = new SamplingBooks(keeper, this::committed)) {
+      writers.add(books.released(routes));
+      for (Planned planned : routes) {
+        if (planned.route().decides()) {
+          samplings.add(books.row(planned, partition -> written(planned, partition, writers)));
+        } else if (!planned.route().releases()) {
+          rows.add(row(planned, committed(planned.group()), writers));
+        }
+      }
     }
-    return new Ledger(rows);
+    return new Ledger(rows, samplings);
   }
 
   /// The committed positions of a group with what their metadata says.

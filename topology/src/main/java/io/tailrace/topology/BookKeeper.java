@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -177,6 +178,12 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
   /// and from the log where they hold for another offset.
   Map<ComponentId, Long> below(WriterBooks own, TopicPartition partition, long offset)
       throws ExecutionException, InterruptedException {
+    if (names.isPipeline(partition.topic())) {
+      Optional<WriterBooks.Page> released = released(partition, offset);
+      if (released.isPresent()) {
+        return released.get().items();
+      }
+    }
     Map<String, Map<TopicPartition, WriterBooks.Page>> all = new HashMap<>(others());
     all.put(names.books(writer), own.pages());
     Map<ComponentId, Long> sum = new HashMap<>();
@@ -191,6 +198,26 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
       }
     }
     return sum;
+  }
+
+  /// What a sampling released to a partition below an offset, which its last record there says;
+  /// empty where none has released anything. It is entered for the receiver of that record: what
+  /// is released takes the same way, whoever received it.
+  Optional<WriterBooks.Page> released(TopicPartition partition, long below) {
+    try (Scan scan = new Scan(kafka)) {
+      return scan.last(partition, below).flatMap(this::released);
+    }
+  }
+
+  /// What a sampling released to a partition up to a record.
+  Optional<WriterBooks.Page> released(ConsumerRecord<byte[], byte[]> record) {
+    return Headers.number(record.headers(), Headers.TOTAL)
+        .flatMap(
+            total ->
+                Headers.receiver(record.headers())
+                    .map(
+                        receiver ->
+                            new WriterBooks.Page(record.offset() + 1, Map.of(receiver, total))));
   }
 
   private void add(
@@ -232,9 +259,29 @@ record BookKeeper(Admin admin, KafkaConnection kafka, TopicNames names, String w
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, spec));
+    return offsets(wanted);
+  }
+
+  /// Asks for an offset of each partition.
+  Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> wanted)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, Long> found = new HashMap<>();
     Map<TopicPartition, ListOffsetsResultInfo> answers = admin.listOffsets(wanted).all().get();
     answers.forEach((partition, info) -> found.put(partition, info.offset()));
+    return found;
+  }
+
+  /// Asks for the time stamp, in milliseconds, of a record of each partition.
+  Map<TopicPartition, Long> stamps(Map<TopicPartition, OffsetSpec> wanted)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> found = new HashMap<>();
+    if (!wanted.isEmpty()) {
+      admin
+          .listOffsets(wanted)
+          .all()
+          .get()
+          .forEach((partition, info) -> found.put(partition, info.timestamp()));
+    }
     return found;
   }
 }

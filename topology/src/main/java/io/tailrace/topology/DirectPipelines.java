@@ -49,7 +49,7 @@ public final class DirectPipelines implements AutoCloseable {
     Instances next = before.next(configuration);
     Passage passage;
     try {
-      passage = new Passage(entrances(Planner.plan(configuration, ""), next));
+      passage = new Passage(entrances(Planner.plan(configuration, "", parts::samples), next));
     } catch (StartException | RuntimeException e) {
       next.closeBut(before);
       throw e;

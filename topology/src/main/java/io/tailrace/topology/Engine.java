@@ -1,5 +1,6 @@
 package io.tailrace.topology;
 
+import io.tailrace.component.DeliveryPolicy.StartAt;
 import io.tailrace.component.StartException;
 import io.tailrace.config.Configuration;
 import io.tailrace.model.Signal;
@@ -40,7 +41,7 @@ final class Engine implements AutoCloseable {
   private final Pulse pulse;
   private final Instances instances;
   private final Backends backends;
-  private final Map<String, Relay> relays = new ConcurrentHashMap<>();
+  private final Map<String, Reader> relays = new ConcurrentHashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
   Engine(Setting setting, Configuration configuration, Parts parts) {
@@ -107,7 +108,7 @@ final class Engine implements AutoCloseable {
     return instances;
   }
 
-  Map<String, Relay> relays() {
+  Map<String, Reader> relays() {
     return relays;
   }
 
@@ -147,7 +148,7 @@ final class Engine implements AutoCloseable {
 
   /// Makes what the plan needs in Kafka, opens the books of it, and reads what was agreed on.
   void prepare(Plan plan) throws StartException {
-    Map<String, Integer> found = topics.prepare(plan.signals(), plan.published(), setting.role());
+    Map<String, Integer> found = topics.prepare(plan, setting.role());
     List<TopicPartition> added = new ArrayList<>();
     for (Signal signal : plan.signals()) {
       String topic = setting.names().raw(signal);
@@ -198,11 +199,19 @@ final class Engine implements AutoCloseable {
     Makeup makeup = new Makeup(configuration);
     List<SharedPlan.Wanted> wanted = new ArrayList<>();
     for (Plan.Route route : plan.routes()) {
-      var startAt = backends.of(route).policy().startAt();
       var _ = instances.chains(route);
+      StartAt startAt =
+          route.decides() || route.releases()
+              ? sampling(route)
+              : backends.of(route).policy().startAt();
       wanted.add(new SharedPlan.Wanted(route, makeup.of(route), startAt));
     }
     return wanted;
+  }
+
+  private StartAt sampling(Plan.Route route) {
+    var _ = instances.sampler(route.sampling());
+    return StartAt.NOW;
   }
 
   /// Starts the relay of a route by what was agreed on.
@@ -211,31 +220,37 @@ final class Engine implements AutoCloseable {
     if (planned == null) {
       throw new IllegalStateException("not planned: " + route.group());
     }
-    Relays maker =
-        new Relays(
+    Reader reader =
+        route.decides() || route.releases()
+            ? new Samplings(setting, admin, instances, this::partitionsOf).make(planned, route)
+            : relay(planned, route);
+    relays.put(route.group(), reader);
+    reader.start();
+  }
+
+  private Relay relay(Planned planned, Plan.Route route) throws StartException {
+    return new Relays(
             setting.kafka(),
             setting.groupInstance(),
             setting.metrics(),
             backends,
             letters,
-            gauges());
-    Relay relay = maker.make(planned, route, instances);
-    relays.put(route.group(), relay);
-    relay.start();
+            gauges())
+        .make(planned, route, instances);
   }
 
   /// Ends the relay of a group, if there is one.
   ///
   /// @param leaving whether others may have its partitions at once, because it does not come back
   void stop(String group, boolean leaving) {
-    Relay relay = relays.remove(group);
-    if (relay != null) {
+    Reader reader = relays.remove(group);
+    if (reader != null) {
       if (leaving) {
-        relay.leave();
+        reader.leave();
       } else {
-        relay.close();
+        reader.close();
       }
-      gauges().hide(relay);
+      gauges().hide(reader.route());
     }
   }
 
@@ -263,7 +278,7 @@ final class Engine implements AutoCloseable {
 
   Ledger ledger(Collection<Planned> routes) throws ExecutionException, InterruptedException {
     if (!exports()) {
-      return new Ledger(List.of());
+      return new Ledger(List.of(), List.of());
     }
     keeper.fill();
     return new Auditor(admin, keeper, books).audit(routes);
@@ -297,30 +312,39 @@ final class Engine implements AutoCloseable {
 
   Housekeeper.Chore trim() {
     Duration retention = setting.config().topics().retention();
-    Trimmer trimmer = new Trimmer(admin, keeper, retention, setting.clock());
     return new Housekeeper.Chore(
         "trim the topics",
         Duration.ofSeconds(Math.clamp(retention.toSeconds(), 1, TRIM_SECONDS)),
         () -> {
-          if (!exports()) {
-            return;
+          if (exports()) {
+            trim(retention);
           }
-          Map<String, List<String>> groups = new HashMap<>();
-          for (Planned planned : shared.others(Set.of())) {
-            groups
-                .computeIfAbsent(planned.route().topic(), _ -> new ArrayList<>())
-                .add(planned.group());
-          }
-          partitions.keySet().stream()
-              .filter(setting.names()::isPipeline)
-              .forEach(topic -> groups.putIfAbsent(topic, List.of()));
-          trimmer.trim(topics.telemetry(partitions), groups);
         });
+  }
+
+  private void trim(Duration retention) throws ExecutionException, InterruptedException {
+    Map<String, List<String>> groups = new HashMap<>();
+    Map<String, Duration> lasting = new HashMap<>();
+    for (Planned planned : shared.others(Set.of())) {
+      Plan.Route route = planned.route();
+      groups.computeIfAbsent(route.topic(), _ -> new ArrayList<>()).add(planned.group());
+      if (route.releases()) {
+        SamplingTopics topics = setting.names().sampling(route.pipeline(), route.topic());
+        groups.computeIfAbsent(topics.decisions(), _ -> new ArrayList<>()).add(planned.group());
+        lasting.put(topics.output(), retention);
+        lasting.put(topics.decisions(), retention.plus(instances.memory(route.sampling())));
+      }
+    }
+    partitions.keySet().stream()
+        .filter(topic -> setting.names().isPipeline(topic) || setting.names().isSummaries(topic))
+        .forEach(topic -> groups.putIfAbsent(topic, List.of()));
+    new Trimmer(admin, keeper, retention, setting.clock(), lasting)
+        .trim(topics.telemetry(partitions), groups);
   }
 
   /// Says that the end is near: relays begin to end, and a Kafka that is away is not waited for.
   void ending() {
-    relays.values().forEach(Relay::stop);
+    relays.values().forEach(Reader::stop);
     if (away()) {
       intake.close(Duration.ZERO);
     }
@@ -333,9 +357,9 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     Duration patience = away() ? Duration.ZERO : TO_CLOSE;
-    relays.values().forEach(Relay::stop);
+    relays.values().forEach(Reader::stop);
     intake.close(patience);
-    relays.values().forEach(Relay::close);
+    relays.values().forEach(Reader::close);
     relays.clear();
     if (!away()) {
       keepBooks(patience);

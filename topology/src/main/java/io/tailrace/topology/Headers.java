@@ -25,6 +25,15 @@ final class Headers {
   /// Who sent which resources.
   static final String ORIGINS = "tailrace.origins";
 
+  /// Of released spans: the offset of the record that they were in, and which piece of it they are.
+  static final String SOURCE = "tailrace.source";
+
+  /// Of released spans: how many were released to the partition, with those of the record.
+  static final String TOTAL = "tailrace.total";
+
+  /// Of released spans: how many of those that are kept processors dropped, by processor.
+  static final String FILTERED = "tailrace.filtered";
+
   private static final byte[] VERSION = {'1'};
 
   private Headers() {}

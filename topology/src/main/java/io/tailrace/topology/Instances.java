@@ -5,10 +5,12 @@ import io.tailrace.component.Lifecycle;
 import io.tailrace.component.Metrics;
 import io.tailrace.component.Processor;
 import io.tailrace.component.StartException;
+import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.model.Signal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,9 +37,13 @@ final class Instances implements AutoCloseable {
   private final Metrics metrics;
   private final Map<ComponentId, Held<Exporter>> exporters = new LinkedHashMap<>();
   private final Map<Plan.Step, Held<Chain.Link>> links = new LinkedHashMap<>();
+  private final Map<Plan.Step, Held<TraceSampler>> samplers = new LinkedHashMap<>();
   private Configuration configuration;
 
   /// An instance with what it was made from.
+  private static final Duration REMEMBERED = Duration.ofMinutes(15);
+  private static final Lifecycle NO_LIFE = new Lifecycle() {};
+
   private record Held<T>(ComponentId id, T instance, Lifecycle life, Object fingerprint) {
     void end() {
       Lifecycle.end(id, life);
@@ -101,9 +107,32 @@ final class Instances implements AutoCloseable {
     return found.instance();
   }
 
+  /// What a sampling decides by.
+  TraceSampler sampler(Plan.Step step) {
+    Held<TraceSampler> found = samplers.get(step);
+    if (found == null) {
+      Configuration.Configured configured = configured(Kind.PROCESSOR, step.processor());
+      TraceSampler made = parts.sampler(configured, step.pipeline());
+      found =
+          new Held<>(configured.id(), made, NO_LIFE, parts.fingerprint(configured, configuration));
+      samplers.put(step, found);
+    }
+    return found.instance();
+  }
+
+  /// How long decisions are needed after they were made, besides what readers need: what was
+  /// decided is remembered for a while, and spans that came before are read again after a restart.
+  Duration memory(Plan.Step step) {
+    Held<TraceSampler> held = samplers.get(step);
+    return REMEMBERED.plus(held == null ? Duration.ZERO : held.instance().decisionWait());
+  }
+
   /// Whether what a route ends in is here or can be made.
   boolean has(Plan.Route route) {
     ComponentId exporter = route.exporter();
+    if (route.decides() || route.releases()) {
+      return samplers.containsKey(route.sampling()) || uses(configuration, route.sampling());
+    }
     return route.publishes()
         || exporters.containsKey(exporter)
         || find(configuration, Kind.EXPORTER, exporter).isPresent();
@@ -153,7 +182,7 @@ final class Instances implements AutoCloseable {
   /// Adds, for each receiver of a route, what the processors on its way and its exporter want of
   /// what it takes of the route's signal.
   void demands(Plan.Route route, Map<Source, Demands> into) throws StartException {
-    Demands last = route.publishes() ? Demands.NONE : demands(route.exporter());
+    Demands last = route.exports() ? demands(route.exporter()) : Demands.NONE;
     for (Plan.Path path : route.paths()) {
       Demands all = last;
       for (Plan.Step step : path.steps()) {
@@ -191,32 +220,33 @@ final class Instances implements AutoCloseable {
     if (found == null) {
       Configuration.Configured configured = configured(Kind.PROCESSOR, step.processor());
       Signal signal = signal(step.pipeline());
-      Processor processor = parts.processor(configured, step.pipeline(), signal);
+      Processor processor =
+          parts.samples(configured)
+              ? SamplingPoint.HERE
+              : parts.processor(configured, step.pipeline(), signal);
       start(step.processor(), processor);
-      String[] labels = {
-        "processor", step.processor().toString(),
-        "otel_signal", signal.id(),
-        "pipeline", step.pipeline().toString()
-      };
       Chain.Link link =
-          new Chain.Link(
-              step.processor().toString(),
-              processor,
-              new Throughput(
-                  metrics.counter(
-                      "otelcol_processor_incoming_items",
-                      "Items that came to a processor.",
-                      labels),
-                  metrics.counter(
-                      "otelcol_processor_outgoing_items",
-                      "Items that a processor passed on.",
-                      labels)));
+          new Chain.Link(step.processor().toString(), processor, throughput(step, signal));
       found =
           new Held<>(
               configured.id(), link, processor, parts.fingerprint(configured, configuration));
       links.put(step, found);
     }
     return found.instance();
+  }
+
+  /// The counters of what passes a processor.
+  Throughput throughput(Plan.Step step, Signal signal) {
+    String[] labels = {
+      "processor", step.processor().toString(),
+      "otel_signal", signal.id(),
+      "pipeline", step.pipeline().toString()
+    };
+    return new Throughput(
+        metrics.counter(
+            "otelcol_processor_incoming_items", "Items that came to a processor.", labels),
+        metrics.counter(
+            "otelcol_processor_outgoing_items", "Items that a processor passed on.", labels));
   }
 
   private static void start(ComponentId id, Lifecycle part) throws StartException {
@@ -231,8 +261,14 @@ final class Instances implements AutoCloseable {
   /// Whether everything that a route needs is here and was made from the same configuration.
   boolean serves(Plan.Route route, Configuration next) {
     Held<Exporter> exporter = exporters.get(route.exporter());
-    if (!route.publishes() && !same(exporter, next, Kind.EXPORTER, route.exporter())) {
+    if (route.exports() && !same(exporter, next, Kind.EXPORTER, route.exporter())) {
       return false;
+    }
+    if (route.decides() || route.releases()) {
+      Plan.Step step = route.sampling();
+      if (!same(samplers.get(step), next, Kind.PROCESSOR, step.processor())) {
+        return false;
+      }
     }
     for (Plan.Path path : route.paths()) {
       for (Plan.Step step : path.steps()) {
@@ -253,6 +289,7 @@ final class Instances implements AutoCloseable {
   void moveTo(Configuration next, Set<ComponentId> kept, Set<Plan.Step> steps) {
     configuration = next;
     closeUnless(links, (step, held) -> stays(step, held, steps));
+    closeUnless(samplers, (step, held) -> stays(step, held, steps));
     closeUnless(exporters, (id, held) -> stays(id, held, kept));
   }
 

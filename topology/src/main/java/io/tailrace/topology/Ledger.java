@@ -7,15 +7,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// What became of every item, for each exporter of each pipeline: a function of the positions in
 /// Kafka, and so the same before and after a kill.
 ///
 /// @param rows one for each exporter of each pipeline
-public record Ledger(List<Row> rows) {
-  /// Copies the rows.
+/// @param samplings one for each pipeline that keeps some of its traces
+public record Ledger(List<Row> rows, List<Sampling> samplings) {
+  /// Copies the lists.
   public Ledger {
     rows = List.copyOf(rows);
+    samplings = List.copyOf(samplings);
+  }
+
+  /// The books of a sampling.
+  ///
+  /// @param received spans that it has read
+  /// @param inFlight spans that it has not read, has not decided about, or has not released
+  /// @param released spans that were passed on to the exporters
+  /// @param notSampled spans that are not kept, by the policy that decided so
+  /// @param filtered spans that processors dropped, by processor
+  /// @param imbalance spans that came in and are in none of the columns, or the other way round
+  public record Sampling(
+      ComponentId pipeline,
+      String processor,
+      long received,
+      long inFlight,
+      long released,
+      Map<String, Long> notSampled,
+      Map<String, Long> filtered,
+      long imbalance) {
+    /// Copies the maps.
+    public Sampling {
+      notSampled = Map.copyOf(notSampled);
+      filtered = Map.copyOf(filtered);
+    }
+
+    private String fault() {
+      return pipeline + " " + processor + " " + imbalance;
+    }
   }
 
   /// The books of one exporter in one pipeline.
@@ -64,7 +95,17 @@ public record Ledger(List<Row> rows) {
 
   /// Whether every item of every row is accounted for.
   public boolean balanced() {
-    return rows.stream().allMatch(Row::balanced);
+    return rows.stream().allMatch(Row::balanced)
+        && samplings.stream().allMatch(sampling -> sampling.imbalance() == 0);
+  }
+
+  /// Samplings that do not balance and did not lack as many spans in an earlier ledger.
+  List<Sampling> samplingFaultsSince(Ledger before) {
+    Set<String> known = new HashSet<>();
+    before.samplings.forEach(sampling -> known.add(sampling.fault()));
+    return samplings.stream()
+        .filter(sampling -> sampling.imbalance() != 0 && !known.contains(sampling.fault()))
+        .toList();
   }
 
   /// Rows that do not balance and did not lack as many items in an earlier ledger.
@@ -77,14 +118,21 @@ public record Ledger(List<Row> rows) {
   /// As JSON, the answer to `GET /ledger`.
   public String json() {
     StringBuilder out = new StringBuilder("{\"balanced\":").append(balanced());
-    out.append(",\"exporters\":[");
+    list(out, "exporters", rows, Ledger::write);
+    list(out, "samplings", samplings, Ledger::write);
+    return out.append("}\n").toString();
+  }
+
+  private static <T> void list(
+      StringBuilder out, String key, List<T> items, BiConsumer<StringBuilder, T> write) {
+    out.append(",\"").append(key).append("\":[");
     String comma = "";
-    for (Row row : rows) {
+    for (T item : items) {
       out.append(comma);
       comma = ",";
-      write(out, row);
+      write.accept(out, item);
     }
-    return out.append("]}\n").toString();
+    out.append(']');
   }
 
   private static void write(StringBuilder out, Row row) {
@@ -100,14 +148,30 @@ public record Ledger(List<Row> rows) {
     number(out, "expired", row.expired());
     number(out, "abandoned", row.abandoned());
     number(out, "duplicated", row.duplicated());
-    out.append(",\"filtered\":{");
+    numbers(out, "filtered", row.filtered());
+    number(out, "imbalance", row.imbalance());
+    out.append('}');
+  }
+
+  private static void write(StringBuilder out, Sampling sampling) {
+    out.append("\n{\"pipeline\":").append(quoted(sampling.pipeline().toString()));
+    out.append(",\"processor\":").append(quoted(sampling.processor()));
+    number(out, "received", sampling.received());
+    number(out, "in_flight", sampling.inFlight());
+    number(out, "released", sampling.released());
+    numbers(out, "not_sampled", sampling.notSampled());
+    numbers(out, "filtered", sampling.filtered());
+    number(out, "imbalance", sampling.imbalance());
+    out.append('}');
+  }
+
+  private static void numbers(StringBuilder out, String key, Map<String, Long> counts) {
+    out.append(",\"").append(key).append("\":{");
     String comma = "";
-    for (Map.Entry<String, Long> entry : new TreeMap<>(row.filtered()).entrySet()) {
+    for (Map.Entry<String, Long> entry : new TreeMap<>(counts).entrySet()) {
       out.append(comma).append(quoted(entry.getKey())).append(':').append(entry.getValue());
       comma = ",";
     }
-    out.append('}');
-    number(out, "imbalance", row.imbalance());
     out.append('}');
   }
 

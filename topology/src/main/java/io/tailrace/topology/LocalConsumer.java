@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -109,10 +110,26 @@ final class LocalConsumer extends KafkaConsumer<byte[], byte[]> {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = look();
       long now = System.nanoTime();
       if (!found.isEmpty() || now - end >= 0) {
-        return new ConsumerRecords<>(found, Map.of());
+        return new ConsumerRecords<>(found, next(found));
       }
       await(Math.min(Math.min(end, nextMembership), nextLook) - now);
     }
+  }
+
+  /// Where reading goes on behind what was found.
+  private Map<TopicPartition, OffsetAndMetadata> next(
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found) {
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    found.forEach(
+        (partition, records) -> {
+          Place place = places.get(partition);
+          if (place != null) {
+            next.put(
+                partition,
+                new OffsetAndMetadata(place.next(), records.getLast().leaderEpoch(), ""));
+          }
+        });
+    return next;
   }
 
   /// Lets Kafka's consumer do what it does besides fetching: heartbeats, rebalances, commits.

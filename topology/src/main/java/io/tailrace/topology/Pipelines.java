@@ -27,7 +27,7 @@ public final class Pipelines implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Running running;
   private final LedgerGauges gauges;
-  private volatile Ledger seen = new Ledger(List.of());
+  private volatile Ledger seen = new Ledger(List.of(), List.of());
 
   private record Running(
       Engine engine, Duty duty, Configuration configuration, Plan plan, List<Housekeeper> keepers) {
@@ -86,7 +86,7 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private Plan plan(Configuration configuration) {
-    return Planner.plan(configuration, setting.config().topics().prefix());
+    return Planner.plan(configuration, setting.config().topics().prefix(), parts::samples);
   }
 
   private static void warn(Orphan orphan) {
@@ -112,6 +112,7 @@ public final class Pipelines implements AutoCloseable {
           Ledger before = seen;
           seen = ledger(engine);
           seen.faultsSince(before).forEach(Pipelines::complain);
+          seen.samplingFaultsSince(before).forEach(Pipelines::complain);
           gauges.update();
         });
   }
@@ -144,6 +145,16 @@ public final class Pipelines implements AutoCloseable {
           Math.abs(row.imbalance()),
           row.imbalance() > 0 ? "fewer left" : "more left");
     }
+  }
+
+  private static void complain(Ledger.Sampling sampling) {
+    LOG.error(
+        "the ledger of {} in pipeline {} does not balance: {} spans {} than were kept. It is a"
+            + " fault of ours. Report it with the answer of GET /ledger.",
+        sampling.processor(),
+        sampling.pipeline(),
+        Math.abs(sampling.imbalance()),
+        sampling.imbalance() > 0 ? "fewer were released" : "more were released");
   }
 
   /// Puts a new configuration into effect: what is the same in both is not interrupted.

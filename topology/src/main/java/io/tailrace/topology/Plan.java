@@ -18,6 +18,13 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
   /// `kafka.topics.publish` names. No exporter has this type.
   public static final ComponentId PUBLISH = ComponentId.of("publish");
 
+  /// The type of what stands for the exporter in the route that decides about the traces of a
+  /// pipeline; its name is the id of the sampling processor. No exporter has this type.
+  static final String DECIDE = "decide";
+
+  /// The same for the route that releases the traces that were kept.
+  static final String RELEASE = "release";
+
   /// Copies the collections.
   public Plan {
     routes = List.copyOf(routes);
@@ -46,7 +53,13 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
     return published;
   }
 
-  /// An exporter of a pipeline, or {@link #PUBLISH}: a consumer group of its own.
+  /// The routes that decide about traces.
+  List<Route> sampled() {
+    return routes.stream().filter(Route::decides).toList();
+  }
+
+  /// An exporter of a pipeline, {@link #PUBLISH}, or one of the two stages of a sampling: a
+  /// consumer group of its own.
   ///
   /// @param pipeline the pipeline that names the exporter
   /// @param topic what it reads
@@ -82,9 +95,32 @@ public record Plan(List<Route> routes, Map<ComponentId, Set<Signal>> receivers) 
       return exporter.equals(PUBLISH);
     }
 
+    /// Whether it decides about whole traces.
+    boolean decides() {
+      return exporter.type().equals(DECIDE);
+    }
+
+    /// Whether it releases the traces that were kept.
+    boolean releases() {
+      return exporter.type().equals(RELEASE);
+    }
+
+    /// Whether it ends in an exporter of the configuration.
+    public boolean exports() {
+      return !publishes() && !decides() && !releases();
+    }
+
+    /// The processor that a stage of a sampling belongs to.
+    Step sampling() {
+      return new Step(pipeline, Headers.id(exporter.name()));
+    }
+
     /// The key of the configuration that says where it ends: `exporters::otlp`, or
     /// `topics::publish`.
     public String end() {
+      if (decides() || releases()) {
+        return "processors::" + exporter.name();
+      }
       return (publishes() ? "topics::" : "exporters::") + exporter;
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// One thread polls, processes, joins and commits; requests are under way on virtual threads. The
 /// thread never waits for a backend: when the outlet has no room it lets the consumer rest, but
 /// keeps it a member of its group.
-final class Relay implements AutoCloseable {
+final class Relay implements Reader {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long REST_NANOS = Duration.ofMillis(200).toNanos();
@@ -84,11 +84,13 @@ final class Relay implements AutoCloseable {
         Thread.ofPlatform().name("relay " + route.group()).daemon(true).unstarted(this::run);
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  Plan.Route route() {
+  @Override
+  public Plan.Route route() {
     return route;
   }
 
@@ -343,13 +345,13 @@ final class Relay implements AutoCloseable {
     return pace.timing().nanos().getAsLong();
   }
 
-  /// Says whether the topics are full.
-  void full(boolean now) {
+  @Override
+  public void full(boolean now) {
     outlet.expire(now);
   }
 
-  /// Asks it to end; {@link #close} waits for that.
-  synchronized void stop() {
+  @Override
+  public synchronized void stop() {
     if (!stopping) {
       stopping = true;
       // Once only: another call would break the last commit off.
@@ -358,9 +360,8 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /// Ends it and gives its place in the group up, which it otherwise keeps for a while where this
-  /// process has a name that lasts.
-  void leave() {
+  @Override
+  public void leave() {
     leaving = true;
     close();
   }

@@ -61,10 +61,9 @@ record RelayGauges(Metrics metrics, InstantSource clock, DoubleSupplier capacity
     return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
   }
 
-  /// Takes the gauges of a relay away.
-  void hide(Relay relay) {
+  /// Takes the gauges of a route away.
+  void hide(Plan.Route route) {
     metrics.remove(
-        "exporter", relay.route().exporter().toString(),
-        "pipeline", relay.route().pipeline().toString());
+        "exporter", route.exporter().toString(), "pipeline", route.pipeline().toString());
   }
 }

@@ -122,6 +122,10 @@ record Revision(
   private Planned begin(Begin begin, Barrier barrier)
       throws ExecutionException, InterruptedException {
     Plan.Route route = begin.route();
+    if (route.decides() || route.releases()) {
+      beginSampling(route, barrier);
+      return begin.planned();
+    }
     Map<TopicPartition, OffsetAndMetadata> earlier =
         admin.listConsumerGroupOffsets(route.group()).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> at = at(begin.startAt(), route, barrier);
@@ -144,6 +148,24 @@ record Revision(
     }
     admin.alterConsumerGroupOffsets(route.group(), start).all().get();
     return begin.planned();
+  }
+
+  /// Lets a stage of a sampling begin at the barrier: the first writes a beginning to each
+  /// partition of the decisions, from which both go on.
+  private void beginSampling(Plan.Route route, Barrier barrier)
+      throws ExecutionException, InterruptedException {
+    SamplingBeginning beginning = new SamplingBeginning(keeper, admin, clock, route);
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    Map<TopicPartition, Long> written = new HashMap<>();
+    for (TopicPartition partition : of(route.topic())) {
+      ends.put(partition, barrier.ends().getOrDefault(partition, 0L));
+      written.put(partition, route.count(barrier.written().getOrDefault(partition, Map.of())));
+    }
+    if (route.decides()) {
+      beginning.decide(ends, written);
+    } else {
+      beginning.release(ends);
+    }
   }
 
   private Map<TopicPartition, Long> at(StartAt startAt, Plan.Route route, Barrier barrier)

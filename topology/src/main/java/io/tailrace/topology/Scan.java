@@ -1,9 +1,11 @@
 package io.tailrace.topology;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads stretches of partitions without being a member of any group. It connects when there is
 /// something to read.
 final class Scan implements AutoCloseable {
+  private static final int FEW = 16;
+
   private final KafkaConnection kafka;
   private @Nullable Consumer<byte[], byte[]> connected;
 
@@ -43,11 +47,31 @@ final class Scan implements AutoCloseable {
   /// Hands over all records of a partition.
   void whole(
       TopicPartition partition, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    Consumer<byte[], byte[]> consumer = consumer();
-    consumer.assign(List.of(partition));
-    long begin = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-    long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-    between(partition, begin, end, each);
+    between(partition, begin(partition), end(partition), each);
+  }
+
+  /// The offset of the first record of a partition.
+  long begin(TopicPartition partition) {
+    consumer().assign(List.of(partition));
+    return consumer().beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /// The offset behind the last record of a partition that is committed.
+  long end(TopicPartition partition) {
+    consumer().assign(List.of(partition));
+    return consumer().endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /// The last record of a partition below an offset; empty if there is none.
+  Optional<ConsumerRecord<byte[], byte[]>> last(TopicPartition partition, long below) {
+    long begin = begin(partition);
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    for (long from = Math.min(below, end(partition)); found.isEmpty() && from > begin; ) {
+      long to = from;
+      from = Math.max(begin, to - FEW);
+      between(partition, from, to, found::add);
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
   }
 
   /// Hands over the records from one offset up to, and without, another.

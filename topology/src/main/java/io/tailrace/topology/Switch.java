@@ -71,7 +71,7 @@ final class Switch {
     Map<String, Plan.Route> wanted = new HashMap<>();
     nextPlan.routes().forEach(route -> wanted.put(route.group(), route));
     int kept = 0;
-    for (Map.Entry<String, Relay> entry : Map.copyOf(engine.relays()).entrySet()) {
+    for (Map.Entry<String, Reader> entry : Map.copyOf(engine.relays()).entrySet()) {
       Plan.Route route = entry.getValue().route();
       if (route.equals(wanted.get(entry.getKey())) && engine.instances().serves(route, next)) {
         kept++;

@@ -16,6 +16,8 @@ record TopicNames(String prefix) {
   private static final int LONGEST = 249;
   private static final String MADE = ".p.";
   private static final String UNNAMED = "default";
+  private static final String DECISIONS = "decisions.";
+  private static final String SUMMARIES = "trace-summaries.";
   private static final String TO = ".to.";
   private static final String FILLED = ".filled";
 
@@ -39,9 +41,33 @@ record TopicNames(String prefix) {
     return cut(prefix + pipeline.type() + MADE + rest);
   }
 
+  /// The topics of the sampling of a pipeline.
+  ///
+  /// @param source where its spans come from
+  SamplingTopics sampling(ComponentId pipeline, String source) {
+    String name = escape(pipeline.toString());
+    return new SamplingTopics(
+        source, cut(prefix + DECISIONS + name), cut(prefix + SUMMARIES + name), pipeline(pipeline));
+  }
+
+  /// Whether a topic has decisions.
+  boolean isDecisions(String topic) {
+    return topic.startsWith(prefix + DECISIONS);
+  }
+
+  /// Whether a topic has summaries of traces.
+  boolean isSummaries(String topic) {
+    return topic.startsWith(prefix + SUMMARIES);
+  }
+
   /// Whether a topic is what a pipeline made.
   boolean isPipeline(String topic) {
     return SIGNALS.stream().anyMatch(signal -> topic.startsWith(prefix + signal.id() + MADE));
+  }
+
+  /// Whether a topic is made of what receivers wrote: by a pipeline or by a sampling.
+  boolean isMade(String topic) {
+    return isPipeline(topic) || isDecisions(topic) || isSummaries(topic);
   }
 
   /// The topic of what backends refused.
@@ -89,6 +115,15 @@ record TopicNames(String prefix) {
   /// The consumer group of an exporter in a pipeline.
   String group(ComponentId pipeline, ComponentId exporter) {
     return cut(prefix + escape(pipeline.toString()) + TO + escape(exporter.toString()));
+  }
+
+  /// The consumer group of an exporter that reads what the sampling of a pipeline kept.
+  ///
+  /// @param sampled the pipeline that has the sampling
+  String group(ComponentId pipeline, ComponentId exporter, ComponentId sampled) {
+    String source = sampled.equals(pipeline) ? "sampled" : "sampled." + escape(sampled.toString());
+    return cut(
+        prefix + escape(pipeline.toString()) + "." + source + TO + escape(exporter.toString()));
   }
 
   /// The pseudo-group whose positions are the books of one writer.

@@ -1,7 +1,6 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.StartException;
-import io.tailrace.config.ComponentId;
 import io.tailrace.model.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -48,12 +48,14 @@ final class Topics {
     this.names = new TopicNames(config.topics().prefix());
   }
 
-  /// Makes the topics of the signals, of pipelines that are published, and those of the house, and
+  /// Makes the topics of a plan: of its signals, of pipelines that are published or sampled, and
+  // those
+  /// of the house, and
   /// returns how many partitions each has; also those of pipelines that were published before.
   ///
   /// @throws StartException if Kafka does not answer, refuses, or has a topic of other settings
-  Map<String, Integer> prepare(Set<Signal> signals, Set<ComponentId> published, Setting.Role role)
-      throws StartException {
+  Map<String, Integer> prepare(Plan plan, Setting.Role role) throws StartException {
+    Set<Signal> signals = plan.signals();
     List<TopicSpec> wanted = new ArrayList<>();
     boolean whole = role != Setting.Role.AGENT;
     for (Signal signal : Signal.values()) {
@@ -62,7 +64,7 @@ final class Topics {
       }
     }
     if (whole) {
-      published.forEach(pipeline -> wanted.add(telemetry(names.pipeline(pipeline))));
+      plan.published().forEach(pipeline -> wanted.add(telemetry(names.pipeline(pipeline))));
       wanted.add(telemetry(names.deadLetter()));
       wanted.add(TopicSpec.compacted(names.plan()));
     }
@@ -72,6 +74,9 @@ final class Topics {
       create(wanted, there);
       Map<String, Integer> found = checkOnceKnown(wanted);
       if (whole) {
+        for (Plan.Route route : plan.sampled()) {
+          found.putAll(prepare(names.sampling(route.pipeline(), route.topic()), found, there));
+        }
         extendLedger(found);
         found.putAll(partitions(there.stream().filter(names::isPipeline).toList()));
       }
@@ -99,18 +104,39 @@ final class Topics {
     }
   }
 
+  /// Makes the topics of a sampling, which have the partitions of its source.
+  private Map<String, Integer> prepare(
+      SamplingTopics sampling, Map<String, Integer> known, Set<String> there)
+      throws ExecutionException, InterruptedException, StartException {
+    int partitions = known.getOrDefault(sampling.source(), partitions());
+    List<TopicSpec> wanted =
+        Stream.of(sampling.decisions(), sampling.summaries(), sampling.output())
+            .map(topic -> telemetry(topic, partitions))
+            .toList();
+    create(wanted, there);
+    Map<String, Integer> found = checkOnceKnown(wanted);
+    for (Map.Entry<String, Integer> each : found.entrySet()) {
+      if (each.getValue() != partitions) {
+        throw new StartException(
+            "Topic %s has %d partitions, but %s, whose traces are sampled to it, has %d. Delete it, so that it is made anew."
+                .formatted(each.getKey(), each.getValue(), sampling.source(), partitions));
+      }
+    }
+    return found;
+  }
+
   /// The partitions of the topics that receivers write to, and of those that pipelines do. The
   /// latter may be deleted by whoever wants them no longer.
   ///
   /// @param partitions how many our topics had when they were prepared
   List<TopicPartition> telemetry(Map<String, Integer> partitions)
       throws ExecutionException, InterruptedException {
-    boolean made = partitions.keySet().stream().anyMatch(names::isPipeline);
+    boolean made = partitions.keySet().stream().anyMatch(names::isMade);
     Set<String> there = made ? admin.listTopics().names().get() : Set.of();
     List<TopicPartition> all = new ArrayList<>();
     partitions.forEach(
         (topic, count) -> {
-          if (names.isRaw(topic) || (names.isPipeline(topic) && there.contains(topic))) {
+          if (names.isRaw(topic) || (names.isMade(topic) && there.contains(topic))) {
             for (int p = 0; p < count; p++) {
               all.add(new TopicPartition(topic, p));
             }
@@ -140,9 +166,13 @@ final class Topics {
   }
 
   private TopicSpec telemetry(String name) {
+    return telemetry(name, partitions());
+  }
+
+  private TopicSpec telemetry(String name, int partitions) {
     return TopicSpec.telemetry(
         name,
-        partitions(),
+        partitions,
         config.durability() == KafkaConfig.Durability.FSYNC,
         embedded
             ? OptionalInt.of(TopicSpec.segment(retentionBytes, partitions()))

@@ -17,7 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 ///
 /// @param retention how long records stay at least
 /// @param clock tells what is old
-record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource clock) {
+/// @param lasting how long records of some topics stay, by topic, counted from the last record and
+///     not from now: who comes back after a long silence still finds what it goes on from
+record Trimmer(
+    Admin admin,
+    BookKeeper keeper,
+    Duration retention,
+    InstantSource clock,
+    Map<String, Duration> lasting) {
   /// Trims partitions of our topics.
   ///
   /// @param groups every group that may still want something, by topic: a topic without an entry is
@@ -29,9 +36,7 @@ record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource
       return;
     }
     Map<TopicPartition, Long> begins = keeper.offsets(limits.keySet(), OffsetSpec.earliest());
-    long youngest = clock.instant().minus(retention).toEpochMilli();
-    Map<TopicPartition, Long> old =
-        keeper.offsets(limits.keySet(), OffsetSpec.forTimestamp(youngest));
+    Map<TopicPartition, Long> old = keeper.offsets(youngest(limits.keySet()));
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
     limits.forEach(
         (partition, settled) -> {
@@ -45,6 +50,29 @@ record Trimmer(Admin admin, BookKeeper keeper, Duration retention, InstantSource
     if (!deletions.isEmpty()) {
       admin.deleteRecords(deletions).all().get();
     }
+  }
+
+  /// What asks for the first record of each partition that is to stay.
+  private Map<TopicPartition, OffsetSpec> youngest(Collection<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    long youngest = clock.instant().minus(retention).toEpochMilli();
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      asked.put(partition, OffsetSpec.forTimestamp(youngest));
+      if (lasting.containsKey(partition.topic())) {
+        last.put(partition, OffsetSpec.maxTimestamp());
+      }
+    }
+    keeper
+        .stamps(last)
+        .forEach(
+            (partition, stamp) -> {
+              Duration stays = lasting.getOrDefault(partition.topic(), retention);
+              long from = Math.min(youngest, stamp - stays.toMillis());
+              asked.put(partition, OffsetSpec.forTimestamp(Math.max(0, from)));
+            });
+    return asked;
   }
 
   /// The lowest position of all groups of each topic, at most its end; a partition that a group has

@@ -2,6 +2,7 @@ package io.tailrace.topology;
 
 import io.tailrace.component.Exporter;
 import io.tailrace.component.Processor;
+import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.model.Signal;
@@ -29,6 +30,17 @@ record Assembled(Function<String, Exporter> exporters, Function<String, Processo
   public Processor processor(
       Configuration.Configured configured, ComponentId pipeline, Signal signal) {
     return processors.apply(configured.id().toString());
+  }
+
+  /// Processors of this type decide about whole traces, by what their options say.
+  @Override
+  public boolean samples(Configuration.Configured configured) {
+    return configured.type().equals("tail_sampling");
+  }
+
+  @Override
+  public TraceSampler sampler(Configuration.Configured configured, ComponentId pipeline) {
+    return OneInMany.parse(((Configs.Options) configured.options()).value());
   }
 
   @Override

@@ -103,6 +103,21 @@ final class Configs {
     return new Node.Mapping(List.of(), new Position("test", 1, 1, 1), Node.Origin.WRITTEN);
   }
 
+  /// A plan that takes logs in.
+  static Plan logs() {
+    return plan(new Configs());
+  }
+
+  /// A plan that takes logs in and publishes them.
+  static Plan publishedLogs() {
+    return plan(new Configs().publish("logs"));
+  }
+
+  private static Plan plan(Configs configs) {
+    return Planner.plan(
+        configs.pipeline("logs", "otlp", "", "sink").build(), "tailrace.", _ -> false);
+  }
+
   /// The keys of the extension as a file without any has them.
   static KafkaConfig kafka() {
     return kafka(Duration.ofHours(1));

@@ -77,11 +77,13 @@ final class LedgerTest {
 
   @Test
   void complainsOnceAboutEachImbalance() {
-    Ledger good = new Ledger(List.of(row(new OffsetAndMetadata(9, ""), 0)));
-    Ledger bad = new Ledger(List.of(row(new OffsetAndMetadata(9, exported(1).encode()), 0)));
-    Ledger worse = new Ledger(List.of(row(new OffsetAndMetadata(9, exported(2).encode()), 0)));
+    Ledger good = new Ledger(List.of(row(new OffsetAndMetadata(9, ""), 0)), List.of());
+    Ledger bad =
+        new Ledger(List.of(row(new OffsetAndMetadata(9, exported(1).encode()), 0)), List.of());
+    Ledger worse =
+        new Ledger(List.of(row(new OffsetAndMetadata(9, exported(2).encode()), 0)), List.of());
 
-    assertThat(good.faultsSince(new Ledger(List.of()))).isEmpty();
+    assertThat(good.faultsSince(new Ledger(List.of(), List.of()))).isEmpty();
     assertThat(bad.faultsSince(good)).hasSize(1);
     assertThat(bad.faultsSince(bad)).isEmpty();
     assertThat(worse.faultsSince(bad)).hasSize(1);

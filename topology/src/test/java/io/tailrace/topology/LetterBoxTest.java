@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.MetricRegistry;
-import io.tailrace.model.Signal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,8 +28,7 @@ final class LetterBoxTest {
       try (Admin admin = kafka.admin();
           Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka);
           DeadLetters letters = new DeadLetters(kafka, "tailrace.")) {
-        new Topics(admin, Configs.kafka(), true, 0)
-            .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+        new Topics(admin, Configs.kafka(), true, 0).prepare(Configs.logs(), Setting.Role.ALL);
         Instant inAnHour = Instant.now().plusSeconds(3600);
         LetterBox box = new LetterBox(admin, () -> inAnHour, 1000);
         box.show(metrics);

@@ -17,7 +17,7 @@ final class PlannerTest {
             .pipeline("logs/x", "otlp", "", "a")
             .build();
 
-    Plan plan = Planner.plan(configuration, "tailrace.");
+    Plan plan = Planner.plan(configuration, "tailrace.", _ -> false);
 
     assertThat(plan.routes())
         .extracting(Plan.Route::group)
@@ -36,7 +36,7 @@ final class PlannerTest {
             .pipeline("traces/out", "forward zipkin", "p2", "sink")
             .build();
 
-    Plan.Route route = Planner.plan(configuration, "").routes().getFirst();
+    Plan.Route route = Planner.plan(configuration, "", _ -> false).routes().getFirst();
 
     ComponentId in = new ComponentId("traces", "in");
     ComponentId out = new ComponentId("traces", "out");
@@ -58,7 +58,7 @@ final class PlannerTest {
             .publish("traces/in", "traces/out")
             .build();
 
-    Plan plan = Planner.plan(configuration, "tailrace.");
+    Plan plan = Planner.plan(configuration, "tailrace.", _ -> false);
 
     assertThat(plan.routes())
         .extracting(Plan.Route::group)

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailrace.broker.EmbeddedBroker;
 import io.tailrace.component.StartException;
-import io.tailrace.config.ComponentId;
 import io.tailrace.config.Proves;
-import io.tailrace.model.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -57,11 +54,9 @@ final class TopicsTest {
               plain.embedded());
 
       Map<String, Integer> made =
-          new Topics(admin, plain, true, 0)
-              .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+          new Topics(admin, plain, true, 0).prepare(Configs.logs(), Setting.Role.ALL);
       Map<String, Integer> others =
-          new Topics(admin, other, true, 0)
-              .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+          new Topics(admin, other, true, 0).prepare(Configs.logs(), Setting.Role.ALL);
 
       assertThat(made).containsEntry("tailrace.logs.raw", 4).containsEntry("tailrace.plan", 1);
       assertThat(others).containsEntry("other.logs.raw", 2);
@@ -82,9 +77,7 @@ final class TopicsTest {
               KafkaConfig.Durability.PROCESS,
               plain.embedded());
       assertThatThrownBy(
-              () ->
-                  new Topics(admin, tooMany, true, 0)
-                      .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
+              () -> new Topics(admin, tooMany, true, 0).prepare(Configs.logs(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("eplication factor");
     }
@@ -99,7 +92,7 @@ final class TopicsTest {
       assertThatThrownBy(
               () ->
                   new Topics(admin, Configs.kafka(), true, 0)
-                      .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL))
+                      .prepare(Configs.logs(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("tailrace.logs.raw has retention.ms=604800000")
           .hasMessageContaining("--add-config retention.ms=-1");
@@ -112,8 +105,7 @@ final class TopicsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
         Admin admin = kafka(broker).admin();
         Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
-      new Topics(admin, Configs.kafka(), true, 0)
-          .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+      new Topics(admin, Configs.kafka(), true, 0).prepare(Configs.logs(), Setting.Role.ALL);
       TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
       for (int i = 0; i < 10; i++) {
         producer.send(new ProducerRecord<>(partition.topic(), 0, null, new byte[10])).get();
@@ -147,7 +139,7 @@ final class TopicsTest {
         Admin admin = kafka(broker).admin();
         Producer<byte[], byte[]> producer = DeadLetterWriter.make(kafka(broker))) {
       new Topics(admin, Configs.kafka(), true, 128L << 20)
-          .prepare(Set.of(Signal.LOGS), Set.of(), Setting.Role.ALL);
+          .prepare(Configs.logs(), Setting.Role.ALL);
       TopicPartition partition = new TopicPartition("tailrace.logs.raw", 0);
       byte[] text = new byte[1 << 20];
       for (int i = 0; i < 30; i++) {
@@ -177,8 +169,7 @@ final class TopicsTest {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(directory);
         Admin admin = kafka(broker).admin()) {
       Topics topics = new Topics(admin, Configs.kafka(), true, 0);
-      Map<String, Integer> made =
-          topics.prepare(Set.of(Signal.LOGS), Set.of(ComponentId.of("logs")), Setting.Role.ALL);
+      Map<String, Integer> made = topics.prepare(Configs.publishedLogs(), Setting.Role.ALL);
       assertThat(topics.telemetry(made)).hasSize(8);
 
       admin.deleteTopics(List.of("tailrace.logs.p.default")).all().get();
@@ -197,7 +188,8 @@ final class TopicsTest {
         admin,
         new BookKeeper(admin, kafka(broker), new TopicNames("tailrace."), "writer"),
         retention,
-        InstantSource.system());
+        InstantSource.system(),
+        Map.of());
   }
 
   private static void commit(Admin admin, String group, TopicPartition partition, long offset)
