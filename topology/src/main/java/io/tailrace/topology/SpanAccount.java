@@ -76,6 +76,6 @@ final class SpanAccount {
         count[2] = 0;
       }
     }
-    return new Account(base, released, received, filtered, outcomes);
+    return new Account(base, released, received, traces.traces(), filtered, outcomes);
   }
 }

@@ -9,12 +9,14 @@ import java.util.TreeMap;
 /// @param base spans that were written before the beginning
 /// @param released spans that were in the output before the beginning
 /// @param received spans that were read
+/// @param waiting traces that were read and are not decided
 /// @param filtered spans that processors before the sampling dropped, by processor
 /// @param outcomes what became of the traces that are decided
 public record Account(
     long base,
     long released,
     long received,
+    long waiting,
     Map<String, Long> filtered,
     Map<Outcome, Count> outcomes) {
   /// Copies the maps.
@@ -28,7 +30,7 @@ public record Account(
   /// @param base spans that were written before
   /// @param released spans that are in the output
   public static Account beginning(long base, long released) {
-    return new Account(base, released, 0, Map.of(), Map.of());
+    return new Account(base, released, 0, 0, Map.of(), Map.of());
   }
 
   /// A way in which traces end.
@@ -77,6 +79,11 @@ public record Account(
     Map<Outcome, Count> all = new HashMap<>(outcomes);
     other.outcomes.forEach((outcome, count) -> all.merge(outcome, count, Count::plus));
     return new Account(
-        base + other.base, released + other.released, received + other.received, allFiltered, all);
+        base + other.base,
+        released + other.released,
+        received + other.received,
+        waiting + other.waiting,
+        allFiltered,
+        all);
   }
 }

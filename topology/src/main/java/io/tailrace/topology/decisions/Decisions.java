@@ -120,6 +120,7 @@ public final class Decisions {
     value.put("base", account.base());
     value.put("released", account.released());
     value.put("received", account.received());
+    value.put("waiting", account.waiting());
     value.put("filtered", account.filtered());
     value.put("outcomes", outcomes);
     return value;
@@ -175,6 +176,7 @@ public final class Decisions {
         (Long) value.get("base"),
         (Long) value.get("released"),
         (Long) value.get("received"),
+        (Long) value.get("waiting"),
         filtered,
         outcomes);
   }
