@@ -221,6 +221,16 @@ class KeptSpansTest {
   }
 
   @Test
+  void readsALaterTraceIdWhoseTagIsWrittenInTwoBytes() {
+    byte[] span = ByteBuffer.allocate(37).put(new byte[] {0x0a, 16}).put(id(1, 2)).array();
+    System.arraycopy(new byte[] {(byte) 0x8a, 0, 16}, 0, span, 18, 3);
+    System.arraycopy(id(3, 4), 0, span, 21, 16);
+    assertThat(idsOf(inRequest(span))).containsExactly(3L, 4L);
+    span[18] = (byte) 0x82;
+    assertThatThrownBy(() -> idsOf(inRequest(span))).hasMessageStartingWith("field number 0");
+  }
+
+  @Test
   void refusesSpansThatAreNoFields() {
     Random random = new Random(2);
     int refused = 0;
