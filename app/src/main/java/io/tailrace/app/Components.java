@@ -22,6 +22,7 @@ import io.tailrace.processors.attributes.AttributesProcessor;
 import io.tailrace.processors.batch.BatchProcessor;
 import io.tailrace.processors.memory_limiter.MemoryLimiter;
 import io.tailrace.processors.resource.ResourceProcessor;
+import io.tailrace.processors.tail_sampling.TailSampler;
 import io.tailrace.receivers.kafka.KafkaReceiver;
 import io.tailrace.receivers.otlp.OtlpReceiver;
 import io.tailrace.topology.KafkaConfig;
@@ -43,6 +44,7 @@ public final class Components implements Catalog {
           BatchProcessor.FACTORY,
           MemoryLimiter.FACTORY,
           ResourceProcessor.FACTORY,
+          TailSampler.FACTORY,
           // exporters
           DebugExporter.FACTORY,
           FileExporter.FACTORY,

@@ -139,16 +139,21 @@ final class Scan {
     }
   }
 
-  private void span(int scopeNumber) {
+  private int begin(int scopeNumber) {
     int number = found.add();
-    int at = number * found.words;
-    System.arraycopy(ofResource, 0, found.bits, at, found.words);
+    System.arraycopy(ofResource, 0, found.bits, number * found.words, found.words);
     found.high[number] = 0;
     found.low[number] = 0;
     found.start[number] = 0;
     found.end[number] = 0;
     found.scope[number] = scopeNumber;
     attributes.begin();
+    return number;
+  }
+
+  private void span(int scopeNumber) {
+    int number = begin(scopeNumber);
+    int at = number * found.words;
     int missing = 4 * ABSENT;
     int status = 0;
     int name = 0;
@@ -173,26 +178,30 @@ final class Scan {
         }
         case 7 -> found.start[number] = span.scalar();
         case 8 -> found.end[number] = span.scalar();
-        case 9 -> {
-          if (readsAttributes) {
-            attributes.look(span, found.bits, at, false);
-          }
-        }
+        case 9 -> attribute(at);
         case 15 -> {
           status = status();
           missing -= ABSENT;
         }
-        case 16 -> {
-          if ((span.scalar() & 1) != 0) {
-            set(ofFlag, at);
-          }
-        }
+        case 16 -> flags(at);
         default -> {}
       }
     }
     finish(number, status, parent == 0 ? name : -1, nameEnd);
     int size = scope.size() + Math.max(0, missing);
     found.size[number] = 1 + lengthSize(size) + size;
+  }
+
+  private void attribute(int at) {
+    if (readsAttributes) {
+      attributes.look(span, found.bits, at, false);
+    }
+  }
+
+  private void flags(int at) {
+    if ((span.scalar() & 1) != 0) {
+      set(ofFlag, at);
+    }
   }
 
   private void finish(int number, int status, int rootName, int nameEnd) {
