@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,33 @@ final class Scan implements AutoCloseable {
   long end(TopicPartition partition) {
     consumer().assign(List.of(partition));
     return consumer().endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /// The offset of the first record of a partition that was appended at a time or later; behind the
+  /// last one if none was.
+  ///
+  /// @param millis since 1970
+  long at(TopicPartition partition, long millis) {
+    consumer().assign(List.of(partition));
+    return Optional.ofNullable(consumer().offsetsForTimes(Map.of(partition, millis)).get(partition))
+        .map(OffsetAndTimestamp::offset)
+        .orElseGet(() -> end(partition));
+  }
+
+  /// The first record of a partition from an offset on; empty if there is none.
+  Optional<ConsumerRecord<byte[], byte[]>> next(TopicPartition partition, long from) {
+    long end = end(partition);
+    if (from >= end) {
+      return Optional.empty();
+    }
+    Consumer<byte[], byte[]> consumer = consumer();
+    consumer.seek(partition, from);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+        return Optional.of(record);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The last record of a partition below an offset; empty if there is none.

@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
@@ -100,10 +98,5 @@ public final class TraceSummaries {
       out.writeString(text);
     }
     out.writeArrayEnd();
-  }
-
-  /// Reads a summary; empty if it is none of ours.
-  public static Optional<GenericRecord> decode(byte[] value) {
-    return SCHEMAS.decode(value);
   }
 }
