@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
@@ -15,10 +17,16 @@ import java.util.function.DoubleSupplier;
 public final class MetricRegistry implements Metrics {
   private final Map<String, Family> families = new ConcurrentSkipListMap<>();
 
+  private enum Type {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
   @Override
   public LongAdder counter(String name, String help, String... labels) {
     Series series =
-        family(name, help, true)
+        family(name, help, Type.COUNTER)
             .series()
             .computeIfAbsent(labels(labels), _ -> Series.counting(labels));
     return series.adder();
@@ -26,13 +34,22 @@ public final class MetricRegistry implements Metrics {
 
   @Override
   public void gauge(String name, String help, DoubleSupplier value, String... labels) {
-    family(name, help, false).series().put(labels(labels), Series.reading(value, labels));
+    family(name, help, Type.GAUGE).series().put(labels(labels), Series.reading(value, labels));
+  }
+
+  @Override
+  public Histogram histogram(String name, String help, String... labels) {
+    return family(name, help, Type.HISTOGRAM)
+        .series()
+        .computeIfAbsent(labels(labels), _ -> Series.distributing(labels))
+        .histogram()
+        .orElseThrow();
   }
 
   /// Registers a total that is kept elsewhere and only ever grows, such as CPU time; it replaces
   /// one of the same name and labels.
   public void total(String name, String help, DoubleSupplier value, String... labels) {
-    family(name, help, true).series().put(labels(labels), Series.reading(value, labels));
+    family(name, help, Type.COUNTER).series().put(labels(labels), Series.reading(value, labels));
   }
 
   @Override
@@ -51,7 +68,8 @@ public final class MetricRegistry implements Metrics {
       for (Map.Entry<String, Family> entry : families.entrySet()) {
         Family family = entry.getValue();
         if (!family.series().isEmpty()) {
-          boolean suffixed = family.counts() && typeSuffix && !entry.getKey().endsWith("_total");
+          boolean suffixed =
+              family.type() == Type.COUNTER && typeSuffix && !entry.getKey().endsWith("_total");
           write(out, suffixed ? entry.getKey() + "_total" : entry.getKey(), family);
         }
       }
@@ -62,21 +80,30 @@ public final class MetricRegistry implements Metrics {
 
   private static void write(Appendable out, String name, Family family) throws IOException {
     out.append("# HELP ").append(name).append(' ').append(escape(family.help(), false));
-    out.append("\n# TYPE ").append(name).append(family.counts() ? " counter\n" : " gauge\n");
+    String type = word(family.type());
+    out.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
     for (Map.Entry<String, Series> entry : family.series().entrySet()) {
+      if (family.type() == Type.HISTOGRAM) {
+        entry.getValue().histogram().orElseThrow().write(out, name, entry.getKey());
+        continue;
+      }
       out.append(name).append(entry.getKey()).append(' ');
       out.append(number(entry.getValue().read())).append('\n');
     }
   }
 
-  private Family family(String name, String help, boolean counts) {
+  private Family family(String name, String help, Type type) {
     Family family =
-        families.computeIfAbsent(
-            name, _ -> new Family(help, counts, new ConcurrentSkipListMap<>()));
-    if (family.counts() != counts) {
-      throw new IllegalArgumentException(name + " is both a counter and a gauge");
+        families.computeIfAbsent(name, _ -> new Family(help, type, new ConcurrentSkipListMap<>()));
+    if (family.type() != type) {
+      throw new IllegalArgumentException(
+          "%s is both a %s and a %s".formatted(name, word(type), word(family.type())));
     }
     return family;
+  }
+
+  private static String word(Type type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   private static String labels(String... labels) {
@@ -109,16 +136,25 @@ public final class MetricRegistry implements Metrics {
     return Double.toString(value);
   }
 
-  private record Family(String help, boolean counts, Map<String, Series> series) {}
+  private record Family(String help, Type type, Map<String, Series> series) {}
 
-  private record Series(LongAdder adder, DoubleSupplier value, List<String> labels) {
+  private record Series(
+      LongAdder adder,
+      DoubleSupplier value,
+      Optional<BucketHistogram> histogram,
+      List<String> labels) {
     static Series counting(String... labels) {
       LongAdder adder = new LongAdder();
-      return new Series(adder, adder::sum, List.of(labels));
+      return new Series(adder, adder::sum, Optional.empty(), List.of(labels));
     }
 
     static Series reading(DoubleSupplier value, String... labels) {
-      return new Series(new LongAdder(), value, List.of(labels));
+      return new Series(new LongAdder(), value, Optional.empty(), List.of(labels));
+    }
+
+    static Series distributing(String... labels) {
+      return new Series(
+          new LongAdder(), () -> 0, Optional.of(new BucketHistogram()), List.of(labels));
     }
 
     double read() {

@@ -14,7 +14,13 @@ public interface Metrics {
   /// Registers a gauge that is read when metrics are; it replaces one of the same name and labels.
   void gauge(String name, String help, DoubleSupplier value, String... labels);
 
-  /// Removes the gauges and counters that carry all of these labels, when what they describe is
+  /// Returns the histogram of a name and labels, made when it is asked for first, with the buckets
+  /// that OpenTelemetry's have by default: 0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500,
+  /// 5000, 7500 and 10000.
+  Histogram histogram(String name, String help, String... labels);
+
+  /// Removes the gauges, histograms and counters that carry all of these labels, when what they
+  // describe is
   /// gone.
   void remove(String... labels);
 }

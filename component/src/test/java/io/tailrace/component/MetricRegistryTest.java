@@ -25,6 +25,24 @@ class MetricRegistryTest {
   }
 
   @Test
+  void writesHistogramsWithTheBucketsOfOpenTelemetry() {
+    Histogram age = registry.histogram("age", "Age.", "k", "v");
+    age.record(0);
+    age.record(7.5);
+    age.record(20_000);
+    assertThat(text(true))
+        .startsWith("# HELP age Age.\n# TYPE age histogram\nage_bucket{k=\"v\",le=\"0\"} 1\n")
+        .contains(
+            "age_bucket{k=\"v\",le=\"5\"} 1\n",
+            "age_bucket{k=\"v\",le=\"10\"} 2\n",
+            "age_bucket{k=\"v\",le=\"10000\"} 2\n",
+            "age_bucket{k=\"v\",le=\"+Inf\"} 3\n")
+        .endsWith("age_sum{k=\"v\"} 20007.5\nage_count{k=\"v\"} 3\n");
+    registry.histogram("bare", "").record(1);
+    assertThat(text(false)).contains("bare_bucket{le=\"0\"} 0\n", "bare_count 1\n");
+  }
+
+  @Test
   void endsCountersInTotalWhenAskedTo() {
     registry.counter("otelcol_exporter_sent_spans", "Sent.").increment();
     registry.gauge("otelcol_process_memory_rss", "Resident memory.", () -> 1);
@@ -68,7 +86,7 @@ class MetricRegistryTest {
   void refusesOneNameForTwoTypes() {
     registry.counter("a", "");
     assertThatThrownBy(() -> registry.gauge("a", "", () -> 1))
-        .hasMessage("a is both a counter and a gauge");
+        .hasMessage("a is both a gauge and a counter");
   }
 
   private String text(boolean typeSuffix) {

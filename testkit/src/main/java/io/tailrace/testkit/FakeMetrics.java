@@ -1,5 +1,6 @@
 package io.tailrace.testkit;
 
+import io.tailrace.component.Histogram;
 import io.tailrace.component.Metrics;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,12 @@ public final class FakeMetrics implements Metrics {
   @Override
   public void gauge(String name, String help, DoubleSupplier value, String... labels) {
     gauges.put(key(name, labels), value);
+  }
+
+  @Override
+  public Histogram histogram(String name, String help, String... labels) {
+    LongAdder values = counter(name, help, labels);
+    return _ -> values.increment();
   }
 
   @Override

@@ -34,6 +34,7 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   private Deciding deciding;
   private TraceSummaries summaries;
   private LogEnd end;
+  private long[] counted = {0, 0, 0};
 
   DecideProcessor(SamplingStage stage) {
     this.stage = stage;
@@ -47,6 +48,7 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     summaries = new TraceSummaries(partition, stage.sampler().causes(), stage.sampler().policies());
     deciding = stage.recover(partition);
     end = stage.end(partition);
+    counted = new long[] {deciding.seen(), deciding.late(false), deciding.late(true)};
     var _ = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
   }
 
@@ -83,13 +85,26 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     byte[] key = TraceSummaries.key(trace.high(), trace.low());
     byte[] value = summaries.encode(trace, deciding.time());
     context().forward(new Record<>(key, value, deciding.time()), SUMMARIES);
+    stage.meter().decided(trace, deciding.time());
   }
 
   private void tick() {
+    long began = stage.nanos();
     end.reached(deciding.position()).ifPresent(deciding::idle);
     deciding.decide(this::decided);
     write();
-    stage.gauges().show(context().taskId().partition(), deciding.standing());
+    stage.meter().round(stage.nanos() - began);
+    count();
+  }
+
+  private void count() {
+    SamplingMeter meter = stage.meter();
+    meter.show(context().taskId().partition(), deciding.standing());
+    long[] now = {deciding.seen(), deciding.late(false), deciding.late(true)};
+    meter.arrived(now[0] - counted[0]);
+    meter.late(false, now[1] - counted[1]);
+    meter.late(true, now[2] - counted[2]);
+    counted = now;
   }
 
   private void write() {
@@ -105,7 +120,7 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
   @Override
   public void close() {
-    stage.gauges().hide(context().taskId().partition());
+    stage.meter().hide(context().taskId().partition());
   }
 
   /// The partition of a key of decisions.

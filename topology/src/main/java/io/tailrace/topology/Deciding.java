@@ -34,6 +34,7 @@ final class Deciding {
   private long position;
   private long forgotten;
   private boolean accounting;
+  private long decidedTraces;
 
   /// Goes on behind a slice.
   ///
@@ -155,6 +156,7 @@ final class Deciding {
         trace -> {
           (trace.kept() ? keeps : drops).add(trace.high(), trace.low(), trace.cause());
           account.decided(trace);
+          decidedTraces++;
           decided.accept(trace);
         });
   }
@@ -169,13 +171,27 @@ final class Deciding {
   }
 
   /// What is not decided.
-  SamplingGauges.Standing standing() {
+  SamplingMeter.Standing standing() {
     boolean waiting = traces.firstOffset() != Undecided.NONE;
-    return new SamplingGauges.Standing(
+    return new SamplingMeter.Standing(
         traces.traces(),
         traces.spans(),
         waiting ? clock.time() - traces.firstTime() : 0,
         position - watermark);
+  }
+
+  /// How many traces were seen first since it was opened.
+  long seen() {
+    return decidedTraces + traces.traces();
+  }
+
+  /// How many spans came late since it was opened, of traces that are kept or of others.
+  long late(boolean kept) {
+    long spans = 0;
+    for (int cause = 0; cause < sampler.causes().size(); cause++) {
+      spans += traces.late(kept, cause);
+    }
+    return spans;
   }
 
   /// Whether so much is decided that it should be written.

@@ -30,7 +30,9 @@ public record KafkaConfig(
                     + " record. With replicated brokers `process` is enough.")
         Durability durability,
     @Option(doc = "The broker inside this process. Without effect when `brokers` are given.")
-        EmbeddedConfig embedded) {
+        EmbeddedConfig embedded,
+    @Option(doc = "What the keys of the processor `tail_sampling` cannot say.")
+        SamplingConfig tailSampling) {
 
   /// The extension's type. It holds nothing by itself: the process reads its keys before
   /// anything else starts, listed in `service.extensions` or not.
@@ -62,7 +64,7 @@ public record KafkaConfig(
             topics.retention(),
             topics.retentionSize(),
             publish);
-    return new KafkaConfig(client, made, durability, embedded);
+    return new KafkaConfig(client, made, durability, embedded, tailSampling);
   }
 
   Set<ComponentId> published() {
@@ -114,6 +116,35 @@ public record KafkaConfig(
                       + " consumers of your own. Their exporters do not read it. Followed by a"
                       + " reload.")
           List<PipelineId> publish) {}
+
+  /// The keys of `tail_sampling`. They stand here and not at the processor, so that a file for the
+  /// Collector stays one.
+  public record SamplingConfig(
+      @Option(
+              doc =
+                  "Whether spans of traces that are kept are given the attributes"
+                      + " `tailsampling.policy`, the policy that decided so, and"
+                      + " `tailsampling.adjusted_count`, how many traces theirs stands for: 100 /"
+                      + " `sampling_percentage` where that policy is `probabilistic`, otherwise 1.")
+          boolean annotate,
+      @Option(
+              value = "at_least_once",
+              doc =
+                  "How often a span that is kept is in the topic of its pipeline:"
+                      + " `at_least_once`, where a process that was killed is told by the topic"
+                      + " what is in it, and only one that stood still while another took its"
+                      + " partitions over can write anything twice; or `exactly_once` for readers"
+                      + " of committed records, by transactions, which costs them some tenths of"
+                      + " a second.")
+          Guarantee release) {}
+
+  /// How often something is written.
+  public enum Guarantee {
+    /// Never less than once.
+    AT_LEAST_ONCE,
+    /// Once, for readers of committed records.
+    EXACTLY_ONCE
+  }
 
   /// The keys of `embedded`.
   public record EmbeddedConfig(

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 /// @param partitions how many the source has
 /// @param passing counts what is kept
 /// @param annotations what released spans are given, by what decided that they are kept
-/// @param gauges shows what is undecided
+/// @param meter shows what is decided and what is not
 record SamplingStage(
     KafkaConnection kafka,
     Admin admin,
@@ -35,7 +35,7 @@ record SamplingStage(
     String writer,
     Throughput passing,
     List<Annotation> annotations,
-    SamplingGauges gauges) {
+    SamplingMeter meter) {
   /// Where deciding goes on in a partition.
   Deciding recover(int partition) {
     try (Scan scan = new Scan(kafka)) {

@@ -2,6 +2,7 @@ package io.tailrace.topology;
 
 import io.tailrace.component.StartException;
 import io.tailrace.component.sampling.TraceSampler;
+import io.tailrace.model.Annotation;
 import io.tailrace.model.Signal;
 import io.tailrace.model.Slicer;
 import java.nio.ByteBuffer;
@@ -57,9 +58,22 @@ record Samplings(
             partitions.applyAsInt(names.source()),
             setting.writer(),
             choice(route),
-            List.of(),
-            new SamplingGauges(setting.metrics(), route));
+            annotations(sampler),
+            new SamplingMeter(setting.metrics(), route, sampler));
     return new StreamsApp(route, setting.groupInstance().isPresent(), () -> streams(route, stage));
+  }
+
+  private List<Annotation> annotations(TraceSampler sampler) {
+    List<Annotation> annotations = new ArrayList<>();
+    for (int cause = 0;
+        setting.config().tailSampling().annotate() && cause < sampler.policies();
+        cause++) {
+      annotations.add(
+          Annotation.NONE
+              .onSpan("tailsampling.policy", sampler.causes().get(cause))
+              .onSpan("tailsampling.adjusted_count", sampler.adjustedCount(cause)));
+    }
+    return annotations;
   }
 
   /// Counts what passes the choice of spans.
@@ -124,14 +138,15 @@ record Samplings(
   }
 
   private Properties properties(Plan.Route route, boolean decides) {
+    boolean once = setting.config().tailSampling().release() == KafkaConfig.Guarantee.EXACTLY_ONCE;
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, route.group());
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, setting.kafka().clientId(route.exporter().type()));
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     settings.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-        decides ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        decides || once ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, decides || !once ? 1000 : 200);
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, FOREVER.toMillis());
     // Records are hundreds of spans each.
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 16);

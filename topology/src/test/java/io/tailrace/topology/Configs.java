@@ -157,6 +157,7 @@ final class Configs {
         new KafkaConfig.TopicsConfig(
             prefix, Optional.empty(), Optional.empty(), retention, Optional.empty(), publish),
         KafkaConfig.Durability.PROCESS,
-        new KafkaConfig.EmbeddedConfig("127.0.0.1:0", Optional.empty(), Optional.empty(), 0));
+        new KafkaConfig.EmbeddedConfig("127.0.0.1:0", Optional.empty(), Optional.empty(), 0),
+        new KafkaConfig.SamplingConfig(false, KafkaConfig.Guarantee.AT_LEAST_ONCE));
   }
 }

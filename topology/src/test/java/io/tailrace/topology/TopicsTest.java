@@ -51,7 +51,8 @@ final class TopicsTest {
                   Optional.empty(),
                   List.of()),
               KafkaConfig.Durability.FSYNC,
-              plain.embedded());
+              plain.embedded(),
+              plain.tailSampling());
 
       Map<String, Integer> made =
           new Topics(admin, plain, true, 0).prepare(Configs.logs(), Setting.Role.ALL);
@@ -75,7 +76,8 @@ final class TopicsTest {
                   Optional.empty(),
                   List.of()),
               KafkaConfig.Durability.PROCESS,
-              plain.embedded());
+              plain.embedded(),
+              plain.tailSampling());
       assertThatThrownBy(
               () -> new Topics(admin, tooMany, true, 0).prepare(Configs.logs(), Setting.Role.ALL))
           .isInstanceOf(StartException.class)
