@@ -258,7 +258,7 @@ final class SampledPipelinesTest {
             new TopicPartition(prefix + "trace-summaries.traces", partition),
             record -> {
               long number = ByteBuffer.wrap(record.key()).getLong(Long.BYTES);
-              GenericRecord summary = TraceSummaries.decode(record.value()).orElseThrow();
+              GenericRecord summary = TraceSummaries.SCHEMAS.decode(record.value()).orElseThrow();
               assertThat(summary.get("partition")).isEqualTo(expected);
               summaries.put(number, summary);
             });

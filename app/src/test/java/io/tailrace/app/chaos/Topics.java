@@ -59,7 +59,8 @@ record Topics(String bootstrap, String prefix) {
     return ids;
   }
 
-  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
+  /// Hands over all records of a topic.
+  void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
       throws ExecutionException, InterruptedException {
     var settings =
         Map.<String, Object>of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest");

@@ -22,6 +22,7 @@ final class DecisionsTest {
           5,
           6,
           100,
+          4,
           Map.of("filter/a", 3L),
           Map.of(
               new Account.Outcome(true, "errors"), new Account.Count(2, 20, 4000, 1),
