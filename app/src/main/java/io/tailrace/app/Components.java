@@ -83,9 +83,17 @@ public final class Components implements Catalog {
         .orElseThrow(() -> new IllegalArgumentException("no " + kind.word() + " " + type));
   }
 
+  @Override
+  public boolean samples(String processor) {
+    return find(Kind.PROCESSOR, processor)
+        .map(type -> factory(Kind.PROCESSOR, type.name()).maker())
+        .filter(Factory.SamplerMaker.class::isInstance)
+        .isPresent();
+  }
+
   /// Whether a processor decides about whole traces.
   static boolean samples(Configuration.Configured configured) {
-    return factory(configured.kind(), configured.type()).maker() instanceof Factory.SamplerMaker<?>;
+    return ALL.samples(configured.type());
   }
 
   private static Type type(Factory<?> factory) {

@@ -29,6 +29,11 @@ public interface Catalog {
     return extension.equals(KAFKA);
   }
 
+  /// Whether a type of processors decides about whole traces.
+  default boolean samples(String processor) {
+    return false;
+  }
+
   /// A type of component as far as the configuration is concerned.
   ///
   /// @param name spelt as the newest Collector does

@@ -88,6 +88,7 @@ public final class ConfigurationReader {
             .read(service.options().extensions());
     ServiceTelemetry telemetry = new TelemetrySection(problems).read(service.entry("telemetry"));
     new Wiring(components, pipelines, problems).check(extensions, catalog);
+    new SamplingWiring(components, pipelines, catalog).check(problems);
     Map<ComponentId, Configuration.Pipeline> plain = new LinkedHashMap<>();
     pipelines.forEach((id, found) -> plain.put(id, found.pipeline()));
     Configuration configuration =

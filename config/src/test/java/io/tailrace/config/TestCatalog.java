@@ -98,11 +98,17 @@ final class TestCatalog implements Catalog {
   record Topics(@Option(doc = "Pipelines.") List<PipelineId> publish) {}
 
   @Override
+  public boolean samples(String processor) {
+    return processor.equals("tail_sampling");
+  }
+
+  @Override
   public List<Type> types() {
     return List.of(
         new Type(Kind.RECEIVER, "otlp", List.of(), ALL, Otlp.class),
         new Type(Kind.RECEIVER, "zipkin", List.of(), Set.of("traces"), Zipkin.class),
         new Type(Kind.PROCESSOR, "batch", List.of(), ALL, Batch.class),
+        new Type(Kind.PROCESSOR, "tail_sampling", List.of(), Set.of("traces"), Empty.class),
         new Type(Kind.EXPORTER, "otlp_grpc", List.of("otlp"), ALL, Client.class),
         new Type(Kind.EXPORTER, "debug", List.of("logging"), ALL, Debug.class),
         new Type(Kind.CONNECTOR, "forward", List.of(), ALL, Empty.class),

@@ -49,7 +49,9 @@ public final class DirectPipelines implements AutoCloseable {
     Instances next = before.next(configuration);
     Passage passage;
     try {
-      passage = new Passage(entrances(Planner.plan(configuration, "", parts::samples), next));
+      Plan plan = Planner.plan(configuration, "", parts::samples);
+      refuseSampling(plan);
+      passage = new Passage(entrances(plan, next));
     } catch (StartException | RuntimeException e) {
       next.closeBut(before);
       throw e;
@@ -59,6 +61,14 @@ public final class DirectPipelines implements AutoCloseable {
     intake.lead(passage).end(GRACE);
     before.closeBut(next);
     return started;
+  }
+
+  private static void refuseSampling(Plan plan) throws StartException {
+    for (Plan.Route route : plan.sampled()) {
+      throw new StartException(
+          "The processor %s of pipeline %s waits for whole traces, and without Kafka there is nowhere to wait. Move it to the gateway that this agent sends to, or configure kafka.brokers."
+              .formatted(route.exporter().name(), route.pipeline()));
+    }
   }
 
   private Map<Source, Passage.Entrance> entrances(Plan plan, Instances instances)

@@ -12,6 +12,7 @@ import io.tailrace.component.Origins;
 import io.tailrace.component.Outcome;
 import io.tailrace.component.Payload;
 import io.tailrace.component.Processor;
+import io.tailrace.component.StartException;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
@@ -57,6 +58,17 @@ final class DirectPipelinesTest {
     assertThat(offer()).isInstanceOf(Outcome.Retry.class);
     hop.answer(_ -> new Delivery.Retry("busy", Duration.ofSeconds(7)));
     assertThat(offer()).isEqualTo(new Outcome.Retry("busy", Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void refusesToWaitForWholeTraces() {
+    hop("a");
+
+    assertThatThrownBy(() -> pipelines.follow(traces("tail_sampling", "a").build()))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "The processor tail_sampling of pipeline traces waits for whole traces, and without"
+                + " Kafka there is nowhere to wait.");
   }
 
   @Test
@@ -242,6 +254,11 @@ final class DirectPipelinesTest {
 
   /// The parts that a test put there.
   private final class Given implements Parts {
+    @Override
+    public boolean samples(Configuration.Configured configured) {
+      return configured.type().equals("tail_sampling");
+    }
+
     @Override
     public Exporter exporter(Configuration.Configured configured, Set<Signal> signals) {
       return Optional.ofNullable(exporters.get(configured.id().toString())).orElseThrow();

@@ -71,6 +71,44 @@ final class PlannerTest {
   }
 
   @Test
+  void cutsAPathInTwoWhereItsTracesAreSampled() {
+    Configuration configuration =
+        new Configs()
+            .connectors("forward")
+            .pipeline("traces/in", "otlp", "p1 tail_sampling p2", "forward sink")
+            .pipeline("traces/out", "forward", "p3", "sink")
+            .build();
+
+    Plan plan =
+        Planner.plan(configuration, "tailrace.", each -> each.type().equals("tail_sampling"));
+
+    assertThat(plan.routes())
+        .extracting(Plan.Route::group)
+        .containsExactly(
+            "tailrace.traces.in.to.decide.tail_sampling",
+            "tailrace.traces.in.to.release.tail_sampling",
+            "tailrace.traces.in.sampled.to.sink",
+            "tailrace.traces.out.sampled.traces.in.to.sink");
+    assertThat(plan.routes())
+        .extracting(Plan.Route::topic)
+        .containsExactly(
+            "tailrace.traces.raw",
+            "tailrace.traces.raw",
+            "tailrace.traces.p.in",
+            "tailrace.traces.p.in");
+    assertThat(plan.routes().stream().map(PlannerTest::steps))
+        .containsExactly("p1 tail_sampling", "p1 tail_sampling p2", "", "p3");
+  }
+
+  private static String steps(Plan.Route route) {
+    return String.join(
+        " ",
+        route.paths().getFirst().steps().stream()
+            .map(step -> step.processor().toString())
+            .toList());
+  }
+
+  @Test
   void pipelinesNeverShareATopic() {
     TopicNames names = new TopicNames("");
 
