@@ -34,7 +34,9 @@ final class KafkaAccess {
   private Path dataDirectory = Path.of("tailrace-data");
 
   /// Kafka, and what our names in it begin with.
-  record Target(KafkaConnection connection, String prefix) {}
+  ///
+  /// @param configuration what says so
+  record Target(KafkaConnection connection, String prefix, Configuration configuration) {}
 
   /// Finds Kafka.
   ///
@@ -49,7 +51,7 @@ final class KafkaAccess {
         kafka.client().brokers().isEmpty()
             ? KafkaConnection.embedded(running().bootstrap(), "tailrace-cli")
             : KafkaConnection.external(kafka.client().properties(host()));
-    return new Target(connection, kafka.topics().prefix());
+    return new Target(connection, kafka.topics().prefix(), configuration);
   }
 
   /// Says that Kafka did not do what a command asked for.

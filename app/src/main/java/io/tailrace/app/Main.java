@@ -34,6 +34,8 @@ public final class Main {
           DiffCommand.class,
           TopicsCommand.class,
           DeadLetterCommand.class,
+          ExplainCommand.class,
+          PoliciesCommand.class,
           FeatureGateCommand.class,
           VersionCommand.class,
           TrainCommand.class);

@@ -89,18 +89,18 @@ public final class SampledTraces implements AutoCloseable {
   /// @throws StartException if there is nothing to compare with, or a processor does not start
   /// @throws ExecutionException if Kafka refuses
   public List<Trial> rehearse(
-      Proposal proposal, Optional<ComponentId> only, Instant since, Instant now, Progress progress)
+      Proposal proposal, Optional<String> only, Instant since, Instant now, Progress progress)
       throws StartException, ExecutionException, InterruptedException {
     Map<ComponentId, SampledPipeline> known = pipelines();
     List<Plan.Route> wanted =
         Planner.plan(proposal.configuration(), names.prefix(), proposal.parts()::samples)
             .sampled()
             .stream()
-            .filter(route -> only.map(route.pipeline()::equals).orElse(true))
+            .filter(route -> only.map(route.pipeline().toString()::equals).orElse(true))
             .toList();
     if (wanted.isEmpty()) {
       throw new StartException(
-          "The configuration samples no traces%s: name a pipeline that has tail_sampling."
+          "The configuration samples no traces%s: name a file with --config whose pipeline has tail_sampling."
               .formatted(only.map(id -> " in pipeline " + id).orElse("")));
     }
     List<Trial> trials = new ArrayList<>();

@@ -203,7 +203,7 @@ final class SampledTracesTest {
     return topics
         .rehearse(
             proposal(sampled(options)),
-            Optional.of(ComponentId.of("traces")),
+            Optional.of("traces"),
             begun.minusSeconds(60),
             Instant.now().plus(Duration.ofMinutes(1)),
             quiet())
