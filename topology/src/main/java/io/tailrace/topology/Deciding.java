@@ -23,6 +23,7 @@ final class Deciding {
   private static final int MOST_IDS = 50_000;
 
   private final Gate gate;
+  private final FailedSpans failed;
   private final TraceSampler sampler;
   private final Undecided traces;
   private final SpanAccount account;
@@ -40,12 +41,20 @@ final class Deciding {
   ///
   /// @param gate tells the records that are to be sampled, and takes them through the processors
   ///     before the sampling
+  /// @param failed is told which record they process
   /// @param partitions how many the source has
   /// @param history what was decided before; not empty
   /// @param nanos the time here
-  Deciding(Gate gate, TraceSampler sampler, int partitions, DecisionHistory history, long nanos) {
+  Deciding(
+      Gate gate,
+      FailedSpans failed,
+      TraceSampler sampler,
+      int partitions,
+      DecisionHistory history,
+      long nanos) {
     Decision.Slice last = history.last().orElseThrow();
     this.gate = gate;
+    this.failed = failed;
     this.sampler = sampler;
     this.traces = sampler.open(partitions);
     this.watermark = last.watermark();
@@ -115,6 +124,7 @@ final class Deciding {
 
   private void take(ConsumerRecord<byte[], byte[]> record, long time) {
     Segment segment = new Segment(record);
+    failed.at(record);
     gate.accept(segment, piece -> take(piece, record, time));
     if (accounting) {
       account.read(segment.tally());
@@ -123,17 +133,15 @@ final class Deciding {
   }
 
   private void take(Piece piece, ConsumerRecord<byte[], byte[]> record, long time) {
-    if (piece.fault().isEmpty()) {
-      try {
-        traces.take(piece.payload().otlp(), record.offset(), time);
-      } catch (MalformedTelemetry e) {
-        LOG.error(
-            "{} at offset {} of partition {} cannot be sampled",
-            record.topic(),
-            record.offset(),
-            record.partition(),
-            e);
-      }
+    try {
+      traces.take(piece.payload().otlp(), record.offset(), time);
+    } catch (MalformedTelemetry e) {
+      LOG.error(
+          "{} at offset {} of partition {} cannot be sampled",
+          record.topic(),
+          record.offset(),
+          record.partition(),
+          e);
     }
   }
 

@@ -214,6 +214,16 @@ final class Engine implements AutoCloseable {
     return StartAt.NOW;
   }
 
+  /// Why samplings stand still, one sentence each.
+  List<String> troubles() {
+    return relays.values().stream()
+        .filter(StreamsApp.class::isInstance)
+        .flatMap(each -> ((StreamsApp) each).trouble().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /// Starts the relay of a route by what was agreed on.
   void run(Plan.Route route) throws StartException {
     Planned planned = shared.known().get(route.group());
@@ -222,7 +232,8 @@ final class Engine implements AutoCloseable {
     }
     Reader reader =
         route.decides() || route.releases()
-            ? new Samplings(setting, admin, instances, this::partitionsOf).make(planned, route)
+            ? new Samplings(setting, admin, instances, letters, this::partitionsOf)
+                .make(planned, route)
             : relay(planned, route);
     relays.put(route.group(), reader);
     reader.start();

@@ -231,6 +231,7 @@ public final class Pipelines implements AutoCloseable {
       return List.of();
     }
     List<String> reasons = new ArrayList<>(run.duty().apart());
+    reasons.addAll(run.engine().troubles());
     run.engine().pulse().reason().ifPresent(reasons::add);
     return reasons;
   }

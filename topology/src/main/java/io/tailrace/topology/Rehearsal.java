@@ -72,7 +72,9 @@ final class Rehearsal {
     long warm = scan.at(source, since - sampler.decisionWait().toMillis());
     DecisionHistory history = history(partition, warm, first);
     long begin = history.last().orElseThrow().watermark();
-    Deciding deciding = new Deciding(gate, sampler, pipeline.partitions(), history, 0);
+    Deciding deciding =
+        new Deciding(
+            gate, new FailedSpans(Optional.empty()), sampler, pipeline.partitions(), history, 0);
     Summaries before = new Summaries(partition, first, end);
     newest = first;
     for (long from = begin; from < end; from += STRIDE) {

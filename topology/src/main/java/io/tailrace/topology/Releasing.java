@@ -29,6 +29,7 @@ final class Releasing {
   private static final byte[] NOTHING = {};
 
   private final Gate gate;
+  private final FailedSpans failed;
   private final KeptTraces kept;
   private final List<String> causes;
   private final String writer;
@@ -44,7 +45,9 @@ final class Releasing {
   /// @param offset of the last source record that something was written of
   /// @param piece how many pieces of it were written
   /// @param total how many spans were written to the partition, ever
-  /// @param filtered how many of those that are kept processors dropped, ever, by processor
+  /// @param filtered how many of those that are kept processors dropped since the sampling began,
+  // by
+  ///     processor
   record Mark(long offset, int piece, long total, Map<String, Long> filtered) {
     /// Nothing was written yet.
     static final Mark NONE = new Mark(-1, 0, 0, Map.of());
@@ -64,11 +67,6 @@ final class Releasing {
                       Counts.decode(Headers.text(record.headers(), Headers.FILTERED).orElse(""))));
     }
 
-    /// The same for a sampling that began when so much had been released by an earlier one.
-    Mark since(long released) {
-      return total > released ? this : new Mark(offset, piece, total, Map.of());
-    }
-
     private boolean covers(long at, int number) {
       return at < offset || (at == offset && number <= piece);
     }
@@ -83,6 +81,7 @@ final class Releasing {
   ///
   /// @param gate tells the records that are to be sampled; its chains begin with the choice of the
   ///     spans that are kept
+  /// @param failed is told which record they process
   /// @param kept is what that choice looks at
   /// @param causes what decides, by the numbers that the choice uses
   /// @param writer the name of this process
@@ -90,18 +89,20 @@ final class Releasing {
   /// @param done what is in the output already: it is not written again
   Releasing(
       Gate gate,
+      FailedSpans failed,
       KeptTraces kept,
       List<String> causes,
       String writer,
       DecisionHistory history,
       Mark done) {
     this.gate = gate;
+    this.failed = failed;
     this.kept = kept;
     this.causes = List.copyOf(causes);
     this.writer = writer;
-    this.done = done.since(history.slices().getLast().account().released());
+    this.done = done;
     this.total = done.total();
-    this.filtered = new TreeMap<>(this.done.filtered());
+    this.filtered = new TreeMap<>(done.filtered());
     this.watermark = history.slices().getFirst().previous();
     history.slices().forEach(this::learn);
   }
@@ -145,8 +146,9 @@ final class Releasing {
       kept.forgetUpTo(forgetting.removeFirst().forgotten());
     }
     Segment segment = new Segment(record);
-    List<Piece> pieces = new ArrayList<>(1);
-    gate.accept(segment, pieces::add);
+    List<Payload> pieces = new ArrayList<>(1);
+    failed.at(record);
+    gate.accept(segment, piece -> pieces.addAll(fitting(piece.payload())));
     Map<String, Long> dropped = new TreeMap<>(segment.tally().filtered());
     dropped.remove(NOT_COUNTED);
     if (!dropped.isEmpty() && !done.covers(record.offset(), 0)) {
@@ -156,11 +158,23 @@ final class Releasing {
     }
     for (int i = 0; i < pieces.size(); i++) {
       if (!done.covers(record.offset(), i + 1)) {
-        Payload payload = pieces.get(i).payload();
+        Payload payload = pieces.get(i);
         total += payload.items();
         released.accept(released(record, i + 1, payload));
       }
     }
+  }
+
+  /// Splits what processors or notes have made larger than a record may be.
+  private static List<Payload> fitting(Payload payload) {
+    if (payload.otlp().length <= ModelBytes.LARGEST || payload.items() == 1) {
+      return List.of(payload);
+    }
+    List<Payload> parts = new ArrayList<>();
+    for (Payload part : ModelBytes.split(payload, Math.ceilDiv(payload.items(), 2))) {
+      parts.addAll(fitting(part));
+    }
+    return parts;
   }
 
   private Released released(ConsumerRecord<byte[], byte[]> record, int number, Payload payload) {

@@ -4,16 +4,21 @@ import io.tailrace.topology.decisions.Decision;
 import io.tailrace.topology.decisions.Decisions;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /// Gives the two stages of a sampling their first positions, while nobody works in their groups.
 ///
@@ -26,36 +31,42 @@ record SamplingBeginning(BookKeeper keeper, Admin admin, InstantSource clock, Pl
   void decide(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> written)
       throws ExecutionException, InterruptedException {
     SamplingTopics topics = topics();
-    try (Producer<byte[], byte[]> producer = DeadLetterWriter.make(keeper.kafka())) {
-      Map<TopicPartition, Future<RecordMetadata>> sent = new HashMap<>();
-      ends.forEach(
-          (partition, end) -> {
-            Decision.Slice beginning =
-                Decision.Slice.beginning(
-                    end, clock.millis(), written.getOrDefault(partition, 0L), released(partition));
-            byte[] key = ByteBuffer.allocate(4).putInt(partition.partition()).array();
-            sent.put(
-                partition,
-                producer.send(
-                    new ProducerRecord<>(
-                        topics.decisions(),
-                        partition.partition(),
-                        key,
-                        Decisions.encode(beginning))));
-          });
-      for (Future<RecordMetadata> each : sent.values()) {
+    try (Producer<byte[], byte[]> producer = DeadLetterWriter.make(keeper.kafka());
+        Scan scan = new Scan(keeper.kafka())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Map.Entry<TopicPartition, Long> each : ends.entrySet()) {
+        int partition = each.getKey().partition();
+        Optional<ConsumerRecord<byte[], byte[]>> last =
+            scan.last(new TopicPartition(topics.output(), partition), Long.MAX_VALUE);
+        Optional<Releasing.Mark> mark = last.flatMap(Releasing.Mark::of);
+        if (mark.filter(found -> !found.filtered().isEmpty()).isPresent()) {
+          sent.add(producer.send(anew(last.orElseThrow())));
+        }
+        Decision.Slice beginning =
+            Decision.Slice.beginning(
+                each.getValue(),
+                clock.millis(),
+                written.getOrDefault(each.getKey(), 0L),
+                mark.map(Releasing.Mark::total).orElse(0L));
+        byte[] key = ByteBuffer.allocate(4).putInt(partition).array();
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    topics.decisions(), partition, key, Decisions.encode(beginning))));
+      }
+      for (Future<RecordMetadata> each : sent) {
         var _ = each.get();
       }
     }
     admin.alterConsumerGroupOffsets(route.group(), positions(ends)).all().get();
   }
 
-  /// How much was released to a partition before.
-  private long released(TopicPartition partition) {
-    return keeper
-        .released(new TopicPartition(topics().output(), partition.partition()), Long.MAX_VALUE)
-        .map(page -> page.items().values().stream().mapToLong(Long::longValue).sum())
-        .orElse(0L);
+  /// Says in the output that what processors drop is counted anew.
+  private static ProducerRecord<byte[], byte[]> anew(ConsumerRecord<byte[], byte[]> last) {
+    RecordHeaders headers = new RecordHeaders(last.headers());
+    headers.remove(Headers.FILTERED).remove(Headers.ITEMS);
+    headers.add(Headers.ITEMS, Headers.number(0));
+    return new ProducerRecord<>(last.topic(), last.partition(), null, null, new byte[0], headers);
   }
 
   /// Lets the second stage begin, with the beginnings that the first wrote.

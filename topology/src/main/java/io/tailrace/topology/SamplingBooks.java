@@ -86,8 +86,7 @@ final class SamplingBooks implements AutoCloseable {
         continue;
       }
       Account account = last.get().account();
-      Releasing.Mark mark =
-          marks.getOrDefault(output, Releasing.Mark.NONE).since(account.released());
+      Releasing.Mark mark = marks.getOrDefault(output, Releasing.Mark.NONE);
       long dropped = mark.filtered().values().stream().mapToLong(Long::longValue).sum();
       long made = Math.max(0, mark.total() - account.released());
       long kept = account.spans(true);

@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 /// way back after a restart.
 ///
 /// @param partitions how many the source has
+/// @param letters where spans go on which a processor fails
 /// @param passing counts what is kept
 /// @param annotations what released spans are given, by what decided that they are kept
 /// @param meter shows what is decided and what is not
@@ -33,6 +34,7 @@ record SamplingStage(
     SamplingTopics topics,
     int partitions,
     String writer,
+    DeadLetterSink letters,
     Throughput passing,
     List<Annotation> annotations,
     SamplingMeter meter) {
@@ -42,8 +44,9 @@ record SamplingStage(
       DecisionHistory history = DecisionHistory.read(scan, decisions(partition));
       Decision.Slice last = history.last().orElseThrow(() -> lost(partition));
       long committed = committed(source(partition));
+      FailedSpans failed = new FailedSpans(Optional.of(letters));
       Deciding deciding =
-          new Deciding(with(SamplingPoint::before), sampler, partitions, history, nanos());
+          new Deciding(deciding(failed), failed, sampler, partitions, history, nanos());
       scan.between(source(partition), last.watermark(), last.position(), again(deciding));
       deciding.account();
       scan.between(source(partition), last.position(), committed, again(deciding));
@@ -82,13 +85,25 @@ record SamplingStage(
           scan.last(new TopicPartition(topics.output(), partition), Long.MAX_VALUE)
               .flatMap(Releasing.Mark::of)
               .orElse(Releasing.Mark.NONE);
-      return new Releasing(choosing(kept), kept, sampler.causes(), writer, history, mark);
+      FailedSpans failed = new FailedSpans(Optional.of(letters));
+      return new Releasing(
+          choosing(kept, failed), failed, kept, sampler.causes(), writer, history, mark);
     }
+  }
+
+  /// The gate whose chains end with the sampling.
+  private Gate deciding(FailedSpans failed) {
+    return with(
+        chain -> {
+          Chain before = SamplingPoint.before(chain);
+          return SamplingPoint.with(before, before.links().stream().map(failed::guard).toList());
+        });
   }
 
   /// The gate whose chains begin with the choice of spans: processors before the sampling do their
   /// work again, on those that are kept only. What they drop was counted when it was decided.
-  private Gate choosing(KeptTraces kept) {
+  private Gate choosing(KeptTraces kept, FailedSpans failed) {
+    FailedSpans seenTo = new FailedSpans(Optional.empty());
     Chain.Link choice =
         new Chain.Link(Releasing.NOT_COUNTED, new KeepSpans(kept, annotations), passing);
     return with(
@@ -96,9 +111,11 @@ record SamplingStage(
           List<Chain.Link> links = new ArrayList<>();
           links.add(choice);
           for (Chain.Link link : SamplingPoint.before(chain).links()) {
-            links.add(new Chain.Link(Releasing.NOT_COUNTED, link.processor(), link.throughput()));
+            Chain.Link guarded = seenTo.guard(link);
+            links.add(
+                new Chain.Link(Releasing.NOT_COUNTED, guarded.processor(), guarded.throughput()));
           }
-          links.addAll(SamplingPoint.after(chain));
+          SamplingPoint.after(chain).forEach(link -> links.add(failed.guard(link)));
           return SamplingPoint.with(chain, links);
         });
   }

@@ -30,9 +30,14 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /// Makes the two Streams applications of a sampling: small topologies that never change.
 ///
+/// @param letters where spans go on which a processor fails
 /// @param partitions how many a topic of ours has
 record Samplings(
-    Setting setting, Admin admin, Instances instances, ToIntFunction<String> partitions) {
+    Setting setting,
+    Admin admin,
+    Instances instances,
+    DeadLetterWriter letters,
+    ToIntFunction<String> partitions) {
   private static final Duration FOREVER = Duration.ofDays(3650);
   private static final TimestampExtractor APPENDED = (record, _) -> record.timestamp();
   private static final Serializer<byte[]> NO_KEY = (_, _) -> null;
@@ -57,6 +62,7 @@ record Samplings(
             names,
             partitions.applyAsInt(names.source()),
             setting.writer(),
+            letters.of(route),
             choice(route),
             annotations(sampler),
             new SamplingMeter(setting.metrics(), route, sampler));

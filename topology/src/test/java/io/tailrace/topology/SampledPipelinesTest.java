@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tailrace.component.Outcome;
+import io.tailrace.component.Payload;
 import io.tailrace.component.sampling.TraceSampler;
 import io.tailrace.config.ComponentId;
 import io.tailrace.config.Kind;
 import io.tailrace.config.Proves;
+import io.tailrace.model.Signal;
 import io.tailrace.testkit.FakeMetrics;
 import io.tailrace.topology.decisions.TraceSummaries;
 import java.nio.ByteBuffer;
@@ -34,6 +36,7 @@ final class SampledPipelinesTest {
   @TempDir private static Path directory;
   @RegisterExtension static final OwnBroker broker = new OwnBroker(() -> directory);
 
+  private Optional<String> failing = Optional.empty();
   private final FakeMetrics metrics = new FakeMetrics();
   private final ScriptedExporter sink = new ScriptedExporter();
   @RegisterExtension final Opened open = new Opened();
@@ -195,6 +198,33 @@ final class SampledPipelinesTest {
   }
 
   @Test
+  void putSpansOnWhichAProcessorFailsIntoTheDeadLetters() throws Exception {
+    failing = Optional.of("bad");
+    Pipelines pipelines =
+        start(
+            new Configs()
+                .component(Kind.PROCESSOR, "tail_sampling", "10 2 500")
+                .pipeline("traces", "otlp", "tail_sampling bad", "sink"));
+    offer(pipelines, 0, 100);
+
+    await(() -> !pipelines.ledger().samplings().isEmpty());
+    await(
+        () ->
+            pipelines.ledger().samplings().getFirst().filtered().equals(Map.of("bad", 10L))
+                && pipelines.ledger().balanced());
+    try (DeadLetters letters = new DeadLetters(local(), prefix)) {
+      List<Integer> numbers = new ArrayList<>();
+      letters
+          .list(_ -> true, 100)
+          .forEach(
+              letter ->
+                  numbers.addAll(
+                      Spans.numbers(List.of(Payload.of(Signal.TRACES, letter.otlp(), 0)))));
+      assertThat(numbers).containsExactlyInAnyOrderElementsOf(multiples(10, 0, 100));
+    }
+  }
+
+  @Test
   @Proves("SamplingConfig.annotate")
   void noteOnSpansWhyTheyAreKept() throws Exception {
     Pipelines pipelines =
@@ -311,7 +341,12 @@ final class SampledPipelinesTest {
             metrics,
             InstantSource.system(),
             List.of());
-    Pipelines pipelines = new Pipelines(setting, new Assembled(_ -> sink, _ -> Halving.INSTANCE));
+    Pipelines pipelines =
+        new Pipelines(
+            setting,
+            new Assembled(
+                _ -> sink,
+                id -> failing.filter(id::equals).isPresent() ? Stage.failing() : Halving.INSTANCE));
     pipelines.start(configs.build());
     open.add(pipelines);
     return pipelines;
