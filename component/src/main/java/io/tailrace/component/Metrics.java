@@ -20,7 +20,6 @@ public interface Metrics {
   Histogram histogram(String name, String help, String... labels);
 
   /// Removes the gauges, histograms and counters that carry all of these labels, when what they
-  // describe is
-  /// gone.
+  /// describe is gone.
   void remove(String... labels);
 }
