@@ -49,9 +49,8 @@ final class Topics {
   }
 
   /// Makes the topics of a plan: of its signals, of pipelines that are published or sampled, and
-  // those
-  /// of the house, and
-  /// returns how many partitions each has; also those of pipelines that were published before.
+  /// those of the house, and returns how many partitions each has; also those of pipelines that
+  /// were published before.
   ///
   /// @throws StartException if Kafka does not answer, refuses, or has a topic of other settings
   Map<String, Integer> prepare(Plan plan, Setting.Role role) throws StartException {
