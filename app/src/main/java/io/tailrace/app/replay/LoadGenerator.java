@@ -3,7 +3,6 @@ package io.tailrace.app.replay;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// Sends a workload from several clients at once, again and again until it is acknowledged.
@@ -15,7 +14,7 @@ public final class LoadGenerator {
   private final Supplier<Sender> senders;
   private final Journeys journeys;
   private final Tally tally = new Tally();
-  private final AtomicLong sequence = new AtomicLong();
+  private long sequence;
   private volatile boolean stopped;
 
   /// Creates a generator that has sent nothing yet.
@@ -61,11 +60,12 @@ public final class LoadGenerator {
   private void client(Schedule schedule) throws InterruptedException {
     try (var sender = senders.get()) {
       while (!stopped) {
-        var request = workload.request(sequence.getAndIncrement());
-        long due = schedule.next(request.items());
-        if (due == Schedule.OVER) {
+        var turn = turn(schedule);
+        if (turn.due == Schedule.OVER) {
           return;
         }
+        long due = turn.due;
+        var request = workload.request(turn.number);
         long early = due - System.nanoTime();
         if (early > 0) {
           TimeUnit.NANOSECONDS.sleep(early);
@@ -74,6 +74,19 @@ public final class LoadGenerator {
       }
     }
   }
+
+  /// Hands out the next request. What is sent depends on the plan alone, not on which client comes
+  /// first.
+  private synchronized Turn turn(Schedule schedule) {
+    long due = schedule.next(workload.items(sequence));
+    return new Turn(due == Schedule.OVER ? sequence : sequence++, due);
+  }
+
+  /// Whose turn it is.
+  ///
+  /// @param number of the request
+  /// @param due when it is to be sent
+  private record Turn(long number, long due) {}
 
   private void deliver(Sender sender, Request request, long began, Schedule schedule)
       throws InterruptedException {
@@ -103,7 +116,7 @@ public final class LoadGenerator {
 
     private final LoadPlan plan;
     private final long start;
-    private final AtomicLong planned = new AtomicLong();
+    private long planned;
 
     Schedule(LoadPlan plan, long start) {
       this.plan = plan;
@@ -120,7 +133,8 @@ public final class LoadGenerator {
 
     /// Returns the time at which the next request is due, or [#OVER].
     long next(int items) {
-      long before = planned.getAndAdd(items);
+      long before = planned;
+      planned += items;
       long offset = paced() ? (long) (before / plan.rate() * 1e9) : System.nanoTime() - start;
       boolean over = before >= plan.items() || offset >= plan.limit().toNanos();
       return over ? OVER : start + offset;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /// Recorded traces, played again and again: each round has ids of its own and times that end now.
@@ -131,6 +132,23 @@ public final class Recording implements Workload {
     return templates.stream().mapToInt(SpanTemplate::spans).sum();
   }
 
+  /// Returns the same requests with other bytes in them, such as larger spans.
+  ///
+  /// @param change takes and returns serialised requests
+  public Recording rewritten(UnaryOperator<byte[]> change) {
+    return new Recording(
+        templates.stream().map(template -> template.rewritten(change)).toList(), clock, seed);
+  }
+
+  @Override
+  public int items(long sequence) {
+    return template(sequence).spans();
+  }
+
+  private SpanTemplate template(long sequence) {
+    return templates.get((int) (sequence % templates.size()));
+  }
+
   @Override
   public Request request(long sequence) {
     long round = sequence / templates.size();
@@ -138,8 +156,7 @@ public final class Recording implements Workload {
     if (shifts.size() > KEPT_ROUNDS) {
       shifts.keySet().removeIf(old -> old < round - KEPT_ROUNDS / 2);
     }
-    int index = (int) (sequence % templates.size());
-    return templates.get(index).instance(mix((seed << 32) + round), shift);
+    return template(sequence).instance(mix((seed << 32) + round), shift);
   }
 
   private long now() {

@@ -2,6 +2,7 @@ package io.tailrace.app.replay;
 
 import io.tailrace.model.Signal;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /// A recorded request of spans, and where the bytes lie that make it a new one: the last eight
 /// bytes of each id, and the times.
@@ -17,6 +18,10 @@ final class SpanTemplate {
     this.body = body;
     this.spans = Items.offsets(Signal.TRACES, body);
     index(new Fields(body, 0, body.length), 0);
+  }
+
+  SpanTemplate rewritten(UnaryOperator<byte[]> change) {
+    return new SpanTemplate(change.apply(body.clone()));
   }
 
   int spans() {

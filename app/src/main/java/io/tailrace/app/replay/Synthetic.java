@@ -46,6 +46,11 @@ public final class Synthetic implements Workload {
   }
 
   @Override
+  public int items(long sequence) {
+    return times.get((int) (sequence % SERVICES)).length;
+  }
+
+  @Override
   public Request request(long sequence) {
     int service = (int) (sequence % SERVICES);
     byte[] body = bodies.get(service).clone();

@@ -4,4 +4,9 @@ package io.tailrace.app.replay;
 public interface Workload {
   /// Returns the request at a place of the sequence. Called by several threads at once.
   Request request(long sequence);
+
+  /// Returns how many items that request has, for those who only plan.
+  default int items(long sequence) {
+    return request(sequence).items();
+  }
 }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,33 @@ final class ReplayTest {
           .as("twenty requests are due in 0.2 s, one client needs 1 s")
           .isGreaterThan(600_000);
     }
+  }
+
+  @RepeatedTest(5)
+  void whatIsSentDependsOnThePlanAloneAndNotOnWhoComesFirst() throws Exception {
+    var recording = Recording.bundled(CLOCK, 1);
+    var generator = new LoadGenerator(recording, ReplayTest::acknowledging, new Journeys());
+    generator.run(LoadPlan.items(5_000, 8));
+    generator.run(LoadPlan.items(5_000, 8));
+
+    var first = new IdSet();
+    for (int number = 0; first.size() < generator.tally().acknowledged().size(); number++) {
+      first.addAll(recording.request(number).ids());
+    }
+    assertThat(generator.tally().acknowledged().size()).isGreaterThanOrEqualTo(10_000);
+    assertThat(generator.tally().acknowledged().missingFrom(first)).isZero();
+  }
+
+  private static Sender acknowledging() {
+    return new Sender() {
+      @Override
+      public Answer send(Request request) {
+        return Answer.ACKNOWLEDGED;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
