@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       RelayCommand.class,
+      SamplingCommand.class,
       IdleCommand.class,
       StartCommand.class,
       FlagsCommand.class,

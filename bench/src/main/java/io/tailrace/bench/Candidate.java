@@ -4,6 +4,8 @@ import io.tailrace.app.demo.ChildProcess;
 import io.tailrace.app.demo.Ports;
 import io.tailrace.app.demo.RelayFile;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// A program that can be measured: it takes OTLP in and gives it to a sink.
 ///
@@ -25,7 +28,23 @@ record Candidate(String name, Path program, boolean ours, Map<String, String> en
   ///
   /// @param process it
   /// @param grpc where it takes OTLP/gRPC
-  record Running(ChildProcess process, int grpc) implements AutoCloseable {
+  /// @param http where it says how it is
+  record Running(ChildProcess process, int grpc, int http) implements AutoCloseable {
+    private static final Pattern IN_FLIGHT = Pattern.compile("\"in_flight\":[1-9]");
+
+    /// Returns what it answers to `GET /ledger`.
+    String ledger() throws IOException {
+      try (var in = URI.create("http://127.0.0.1:" + http + "/ledger").toURL().openStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+
+    /// Whether nothing that it took is under way and everything is accounted for.
+    boolean balanced() throws IOException {
+      var ledger = ledger();
+      return ledger.contains("\"balanced\":true") && !IN_FLIGHT.matcher(ledger).find();
+    }
+
     @Override
     public void close() {
       process.close();
@@ -58,23 +77,43 @@ record Candidate(String name, Path program, boolean ours, Map<String, String> en
   ///
   /// @param exporter what stands below `exporters`
   Running start(Path directory, String exporter) throws IOException, InterruptedException {
-    var running = launch(directory, exporter);
+    return start(directory, exporter, List.of());
+  }
+
+  /// Starts it with further files and waits until it takes requests.
+  ///
+  /// @param exporter what stands below `exporters`
+  /// @param further the texts of files that are merged with that of a relay
+  Running start(Path directory, String exporter, List<String> further)
+      throws IOException, InterruptedException {
+    var running = launch(directory, exporter, further);
     running.process.awaitPort(running.grpc, TO_START);
     return running;
   }
 
   /// Starts it in a directory without waiting.
   Running launch(Path directory, String exporter) throws IOException {
+    return launch(directory, exporter, List.of());
+  }
+
+  private Running launch(Path directory, String exporter, List<String> further) throws IOException {
     var ports = Ports.free(3);
     var broker = ours ? OptionalInt.of(ports.get(2)) : OptionalInt.empty();
     var relay = new RelayFile(ports.get(0), OptionalInt.empty(), ports.get(1), broker, exporter);
-    var file = Files.writeString(directory.resolve("relay.yaml"), relay.yaml());
     var command = new ArrayList<>(List.of(program.toString()));
     if (ours) {
       command.addAll(List.of("run", "--data-dir", directory.resolve("data").toString()));
     }
-    command.addAll(List.of("--config", file.toString()));
+    command.addAll(config(directory, "relay.yaml", relay.yaml()));
+    for (int i = 0; i < further.size(); i++) {
+      command.addAll(config(directory, "further-" + i + ".yaml", further.get(i)));
+    }
     var log = directory.resolve("output.log");
-    return new Running(ChildProcess.start(command, environment, log), relay.grpc());
+    var process = ChildProcess.start(command, environment, log);
+    return new Running(process, relay.grpc(), relay.metrics());
+  }
+
+  private static List<String> config(Path directory, String name, String yaml) throws IOException {
+    return List.of("--config", Files.writeString(directory.resolve(name), yaml).toString());
   }
 }

@@ -43,7 +43,8 @@ final class FlagsCommand implements Callable<Integer> {
     System.out.println(Machine.description());
     System.out.println("| flags beside the launcher's | c/M | peak MB | spans/s | p99 ms |");
     System.out.println("|---|---|---|---|---|");
-    var relay = new Relay(Optional.empty(), "none", spans, LoadPlan.items(spans, 4));
+    var plan = LoadPlan.items(spans, 4);
+    var relay = new Relay(new Load(Optional.empty(), 0, spans, plan), "none");
     for (var choice : flags) {
       var samples = new ArrayList<Sample>();
       for (int run = 0; run < runs; run++) {

@@ -6,25 +6,19 @@ import io.tailrace.app.replay.Journeys;
 import io.tailrace.app.replay.LoadGenerator;
 import io.tailrace.app.replay.LoadPlan;
 import io.tailrace.app.replay.Recording;
-import io.tailrace.app.replay.Sender;
 import io.tailrace.app.replay.Sink;
 import io.tailrace.app.replay.Verdict;
 import io.tailrace.model.Signal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /// Recorded traces through a candidate into a sink: warm it up, measure, and count every span.
 ///
-/// @param recording what is sent, the bundled one when empty
+/// @param load what is sent
 /// @param compression of what the candidate sends
-/// @param warmup spans before anything is measured
-/// @param plan what is measured
-record Relay(Optional<Path> recording, String compression, long warmup, LoadPlan plan) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+record Relay(Load load, String compression) {
   private static final Duration TO_DRAIN = Duration.ofMinutes(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final double MICROS = 1000;
@@ -38,46 +32,37 @@ record Relay(Optional<Path> recording, String compression, long warmup, LoadPlan
         var sink = Sink.open(journeys);
         var running =
             candidate.start(scratch.path(), RelayFile.otlp(sink.grpcPort(), compression))) {
-      double started = Usage.of(running.process().pid()).cpuSeconds();
-      var warm = generator(running, journeys, 2L * round);
-      warm.run(LoadPlan.items(warmup, plan.workers()));
+      long pid = running.process().pid();
+      double started = Meter.start(pid).before();
+      var warm = generator(running, journeys, load.warming(round));
+      warm.run(LoadPlan.items(load.warmup(), load.plan().workers()));
       drain(warm, sink);
       journeys.reset();
 
-      var measured = generator(running, journeys, 2L * round + 1);
-      var threads = Threads.of(running.process().pid());
-      double cpu = Usage.of(running.process().pid()).cpuSeconds();
-      long start = System.nanoTime();
-      measured.run(plan);
+      var measured = generator(running, journeys, load.measured(round));
+      var meter = Meter.start(pid);
+      measured.run(load.plan());
       drain(measured, sink);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      var usage = Usage.of(running.process().pid());
-      var threadsAfter = Threads.of(running.process().pid());
-      running.process().stop();
       long spans = measured.tally().acknowledged().size();
+      var used = meter.read(spans);
+      running.process().stop();
       var micros = measured.tally().micros();
       return new Sample(
-          (usage.cpuSeconds() - cpu) * 1e6 / spans,
-          (cpu - started) * 1e6 / warmup,
-          usage.peakMegabytes(),
-          spans / seconds,
+          used.cpuPerMillion(),
+          (meter.before() - started) * 1e6 / load.warmup(),
+          used.peakMegabytes(),
+          spans / used.seconds(),
           milliseconds(micros, 50),
           milliseconds(micros, 99),
           milliseconds(journeys.micros(), 99),
           sink.taken(Signal.TRACES).duplicates(),
-          threadsAfter.since(threads, spans));
+          used.threads());
     }
   }
 
-  private LoadGenerator generator(Candidate.Running running, Journeys journeys, long seed)
-      throws IOException {
-    var clock = InstantSource.system();
-    var workload =
-        recording.isPresent()
-            ? Recording.load(recording.get(), Recording.SDK_BATCH, clock, seed)
-            : Recording.bundled(clock, seed);
-    var target = "127.0.0.1:" + running.grpc();
-    return new LoadGenerator(workload, () -> Sender.grpc(target, TIMEOUT), journeys);
+  private static LoadGenerator generator(
+      Candidate.Running running, Journeys journeys, Recording spans) {
+    return Load.generator(spans, running, journeys, UnaryOperator.identity());
   }
 
   /// Waits until everything acknowledged has arrived.

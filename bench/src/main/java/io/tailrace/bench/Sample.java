@@ -20,4 +20,11 @@ record Sample(
     double p99,
     double journey99,
     double duplicated,
-    String threads) {}
+    String threads)
+    implements Figures {
+  @Override
+  public String line() {
+    return "%.2f c/M (%.2f while warming up), %.0f MB, %,.0f spans/s, p50 %.1f p99 %.1f ms, to the sink p99 %.0f ms"
+        .formatted(cpuPerMillion, warmingPerMillion, peakMegabytes, perSecond, p50, p99, journey99);
+  }
+}
