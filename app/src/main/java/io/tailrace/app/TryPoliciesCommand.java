@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ final class TryPoliciesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, InterruptedException {
     KafkaAccess.Target target = kafka.target();
-    Instant now = Instant.now();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     try (SampledTraces topics = new SampledTraces(target.connection(), target.prefix())) {
       List<Trial> trials =
           topics.rehearse(

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 final class TraceSearch {
   private static final long STRIDE = 1024;
   private static final long LONGEST_STRIDE = 65_536;
+  private static final long FEW = 64;
 
   private final Scan scan;
   private final SampledPipeline pipeline;
@@ -222,9 +223,9 @@ final class TraceSearch {
     TopicPartition output = pipeline.output(partition);
     long end = scan.end(output);
     boolean behind = false;
-    for (long from = outputOf(first, end); from < end && !behind; from += STRIDE) {
+    for (long from = outputOf(first, end); from < end && !behind; from += FEW) {
       List<ConsumerRecord<byte[], byte[]>> some = new ArrayList<>();
-      scan.between(output, from, Math.min(end, from + STRIDE), some::add);
+      scan.between(output, from, Math.min(end, from + FEW), some::add);
       for (ConsumerRecord<byte[], byte[]> record : some) {
         long source = source(record).orElse(-1);
         behind |= source > last;
