@@ -54,10 +54,10 @@ final class Batches {
     count = 0;
   }
 
-  /// Returns the batch of a trace, -1 if it has none yet.
-  int find(long idHigh, long idLow) {
+  /// Returns the batch of a trace, which begins if it has none yet.
+  int of(long idHigh, long idLow) {
     int place = place(idHigh, idLow);
-    return places[place] - 1;
+    return places[place] == 0 ? open(idHigh, idLow) : places[place] - 1;
   }
 
   private int place(long idHigh, long idLow) {
@@ -74,8 +74,7 @@ final class Batches {
     return place;
   }
 
-  /// Begins with a batch of a trace that has none yet.
-  int open(long idHigh, long idLow) {
+  private int open(long idHigh, long idLow) {
     if (count == low.length) {
       grow(2 * count);
     }

@@ -35,6 +35,11 @@ final class DecidedIds {
     (wasKept ? kept : dropped).add(high, low, cause);
   }
 
+  /// Reads where an id would be, so that it is near when it is looked for.
+  int touch(long high, long low) {
+    return kept.touch(high, low) + dropped.touch(0, low);
+  }
+
   /// What decided that a trace is kept, -1 if it was not, or if that is not known.
   int keptBy(long high, long low) {
     return kept.cause(high, low);

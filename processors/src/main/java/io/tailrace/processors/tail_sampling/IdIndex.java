@@ -61,6 +61,16 @@ final class IdIndex {
     return lines[home(hash(high, low)) + LINE / 2];
   }
 
+  /// Where in a line a hash would be best.
+  private static int best(long hash) {
+    return (((((int) (hash >>> 8)) & 0xff) * PLACES) >>> 8) + 1;
+  }
+
+  /// The place behind one in a line, in a circle.
+  private static int behind(int place) {
+    return place == PLACES ? 1 : place + 1;
+  }
+
   /// Returns the number of the thing with an id, -1 if there is none.
   int find(long high, long low) {
     long hash = hash(high, low);
@@ -68,12 +78,14 @@ final class IdIndex {
     int line = home(hash);
     int numbers = (1 << numberBits) - 1;
     while (true) {
-      for (int i = line + 1; i < line + LINE; i++) {
-        int place = lines[i];
-        int number = (place & numbers) - 1;
-        if ((place & ~numbers) == mark && number >= 0 && is(number, high, low)) {
+      int place = best(hash);
+      for (int i = 0; i < PLACES; i++) {
+        int there = lines[line + place];
+        int number = (there & numbers) - 1;
+        if ((there & ~numbers) == mark && number >= 0 && is(number, high, low)) {
           return number;
         }
+        place = behind(place);
       }
       if (lines[line] == 0) {
         return -1;
@@ -111,37 +123,32 @@ final class IdIndex {
   private void insert(long high, long low, int number) {
     long hash = hash(high, low);
     int line = home(hash);
-    while (true) {
-      for (int i = line + 1; i < line + LINE; i++) {
-        if (lines[i] == 0) {
-          lines[i] = mark(hash) | (number + 1);
-          size++;
-          return;
-        }
-      }
+    while (!replaced(line, best(hash), 0, mark(hash) | (number + 1))) {
       lines[line]++;
       line = next(line);
     }
+    size++;
   }
 
   /// Removes a thing that it has.
   void remove(long high, long low, int number) {
     long hash = hash(high, low);
-    int place = mark(hash) | (number + 1);
     int line = home(hash);
-    while (!removed(line, place)) {
+    while (!replaced(line, best(hash), mark(hash) | (number + 1), 0)) {
       lines[line]--;
       line = next(line);
     }
     size--;
   }
 
-  private boolean removed(int line, int place) {
-    for (int i = line + 1; i < line + LINE; i++) {
-      if (lines[i] == place) {
-        lines[i] = 0;
+  private boolean replaced(int line, int from, int old, int with) {
+    int place = from;
+    for (int i = 0; i < PLACES; i++) {
+      if (lines[line + place] == old) {
+        lines[line + place] = with;
         return true;
       }
+      place = behind(place);
     }
     return false;
   }

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 /// forgotten first.
 final class IdRing implements Ids {
   private static final int FEWEST = 64;
+  private static final int AHEAD = 8;
 
   private final IdIndex index = new IdIndex(this);
   private final boolean whole;
@@ -14,6 +15,9 @@ final class IdRing implements Ids {
   private char[] cause = new char[FEWEST];
   private int head;
   private int size;
+
+  /// Takes what was read ahead, so that no compiler leaves the reading out.
+  int touched;
 
   /// Creates an empty ring.
   ///
@@ -54,6 +58,11 @@ final class IdRing implements Ids {
     return place < 0 ? -1 : cause[place] - 1;
   }
 
+  /// Reads where an id would be: {@link IdIndex#touch}.
+  int touch(long idHigh, long idLow) {
+    return index.touch(idHigh, idLow);
+  }
+
   void add(long idHigh, long idLow, int by) {
     long counted = whole ? idHigh : 0;
     int before = index.find(counted, idLow);
@@ -76,6 +85,8 @@ final class IdRing implements Ids {
   /// Forgets the oldest.
   void forget(int count) {
     for (int i = 0; i < count; i++) {
+      int ahead = (head + AHEAD) & (low.length - 1);
+      touched = touch(high(ahead), low[ahead]);
       if (cause[head] != 0) {
         index.remove(high(head), low[head], head);
       }

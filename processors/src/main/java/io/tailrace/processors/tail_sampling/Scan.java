@@ -1,6 +1,9 @@
 package io.tailrace.processors.tail_sampling;
 
 import io.tailrace.model.Fields;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +11,8 @@ import java.util.List;
 /// Walks over the bytes of a record once and asks every span the predicates that need nothing but
 /// the span and its resource. It makes no objects.
 final class Scan {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] SERVICE = "service.name".getBytes(StandardCharsets.UTF_8);
 
   /// A message that is not there is written with two bytes all the same, where the Collector
@@ -169,7 +174,7 @@ final class Scan {
         case 2 -> missing -= ABSENT;
         case 3 -> states.look(span, found.bits, at);
         case 4 -> {
-          parent = lastBytes(span.bytes(), span.start(), span.end());
+          parent = parent();
           missing -= ABSENT;
         }
         case 5 -> {
@@ -219,9 +224,20 @@ final class Scan {
 
   private void id(int number) {
     byte[] bytes = span.bytes();
-    int middle = Math.max(span.start(), span.end() - ID);
-    found.low[number] = lastBytes(bytes, middle, span.end());
-    found.high[number] = lastBytes(bytes, Math.max(span.start(), middle - ID), middle);
+    if (span.size() == 2 * ID) {
+      found.high[number] = (long) LONG.get(bytes, span.start());
+      found.low[number] = (long) LONG.get(bytes, span.start() + ID);
+    } else {
+      int middle = Math.max(span.start(), span.end() - ID);
+      found.low[number] = lastBytes(bytes, middle, span.end());
+      found.high[number] = lastBytes(bytes, Math.max(span.start(), middle - ID), middle);
+    }
+  }
+
+  private long parent() {
+    return span.size() == ID
+        ? (long) LONG.get(span.bytes(), span.start())
+        : lastBytes(span.bytes(), span.start(), span.end());
   }
 
   private static long lastBytes(byte[] bytes, int start, int end) {

@@ -32,6 +32,9 @@ final class ScannedSpans {
   int[] rootNameEnd = new int[FIRST];
   boolean[] error = new boolean[FIRST];
 
+  /// The batch that the span belongs to, once that is known.
+  int[] batch = new int[FIRST];
+
   int scopes;
 
   /// How many bytes the description of a scope takes, with tag and length.
@@ -80,6 +83,7 @@ final class ScannedSpans {
     rootName = Arrays.copyOf(rootName, size);
     rootNameEnd = Arrays.copyOf(rootNameEnd, size);
     error = Arrays.copyOf(error, size);
+    batch = Arrays.copyOf(batch, size);
   }
 
   int addScope() {

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 /// A row does not hold what it shares with its neighbours: offsets and times count from those of
 /// its chunk.
 final class TraceRows implements Ids {
-  private static final int CHUNK_BITS = 12;
+  private static final int CHUNK_BITS = 10;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int FEWEST = 4;
   private static final long LOW = 0xffffffffL;
@@ -72,6 +72,11 @@ final class TraceRows implements Ids {
   /// The number of the oldest row; there must be one.
   int head() {
     return (order[oldest] << CHUNK_BITS) | head;
+  }
+
+  /// The number of a row behind the oldest that lies in the same chunk, -1 if it does not.
+  int ahead(int count) {
+    return head + count < filled[order[oldest]] ? head() + count : -1;
   }
 
   /// Adds a row for a trace of which nothing is known but its id and where it began.

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /// What a batch does to a row is what the Collector does with one: its size counts by itself, and
 /// at ingest it is judged by itself.
 final class UndecidedTraces implements Undecided {
+  private static final int AHEAD = 8;
+
   private final Settings settings;
   private final Plan plan;
   private final ScannedSpans found;
@@ -32,6 +34,9 @@ final class UndecidedTraces implements Undecided {
 
   private long now;
   private long spans;
+
+  /// Takes what was read ahead, so that no compiler leaves the reading out.
+  int touched;
 
   UndecidedTraces(Settings settings, Plan plan, int partitions) {
     this.settings = settings;
@@ -56,40 +61,54 @@ final class UndecidedTraces implements Undecided {
   public void take(byte[] otlp, long offset, long time) {
     scan.scan(otlp);
     now = Math.max(now, time);
-    int span = 0;
+    int first = 0;
     for (int entry = 0; entry < found.entries; entry++) {
-      batches.clear();
-      for (; span < found.entryEnd[entry]; span++) {
-        int batch = batches.find(found.high[span], found.low[span]);
-        if (batch < 0) {
-          batch = open(found.high[span], found.low[span], offset);
-        }
-        batches.add(batch, found, span);
+      int end = found.entryEnd[entry];
+      gather(first, end, offset);
+      for (int span = first; span < end; span++) {
+        batches.add(found.batch[span], found, span);
       }
-      int service =
-          found.serviceEnd[entry] == 0
-              ? Texts.NONE
-              : texts.number(otlp, found.service[entry], found.serviceEnd[entry]);
-      for (int batch = 0; batch < batches.count; batch++) {
-        if (batches.row[batch] == Batches.LATE) {
-          countLate(batch);
-        } else {
-          close(batch, batches.bytes(batch, found.resourceSize[entry]), service, otlp, offset);
-        }
-      }
+      close(entry, otlp, offset);
+      first = end;
     }
     found.shrink();
   }
 
-  private int open(long high, long low, long offset) {
-    int batch = batches.open(high, low);
-    int row = index.find(high, low);
+  /// Finds the batches of the spans of an entry and the rows that they belong to. The index is
+  /// touched for all of them at first, so that their ways to memory are one.
+  private void gather(int first, int end, long offset) {
+    batches.clear();
+    for (int span = first; span < end; span++) {
+      found.batch[span] = batches.of(found.high[span], found.low[span]);
+    }
+    int near = 0;
+    for (int batch = 0; batch < batches.count; batch++) {
+      near += index.touch(batches.high[batch], batches.low[batch]);
+    }
+    for (int batch = 0; batch < batches.count; batch++) {
+      long high = batches.high[batch];
+      long low = batches.low[batch];
+      batches.row[batch] = index.find(high, low);
+      near += batches.row[batch] < 0 ? decidedIds.touch(high, low) : 0;
+    }
+    touched = near;
+    for (int batch = 0; batch < batches.count; batch++) {
+      settle(batch, offset);
+    }
+  }
+
+  private void settle(int batch, long offset) {
+    long high = batches.high[batch];
+    long low = batches.low[batch];
+    int row = batches.row[batch];
     if (row >= 0) {
-      boolean complete = now >= rows.deadline(row);
-      batches.row[batch] = complete ? Batches.LATE : row;
+      if (now >= rows.deadline(row)) {
+        batches.row[batch] = Batches.LATE;
+        return;
+      }
     } else if (decidedIds.keptBy(high, low) >= 0 || decidedIds.droppedBy(low) >= 0) {
       batches.row[batch] = Batches.LATE;
-      return batch;
+      return;
     } else {
       row = rows.append(high, low, offset, now, settings.afterFirst());
       index.put(high, low, row);
@@ -99,7 +118,20 @@ final class UndecidedTraces implements Undecided {
       batches.start[batch] = rows.start(row);
       batches.end[batch] = rows.end(row);
     }
-    return batch;
+  }
+
+  private void close(int entry, byte[] otlp, long offset) {
+    int service =
+        found.serviceEnd[entry] == 0
+            ? Texts.NONE
+            : texts.number(otlp, found.service[entry], found.serviceEnd[entry]);
+    for (int batch = 0; batch < batches.count; batch++) {
+      if (batches.row[batch] == Batches.LATE) {
+        countLate(batch);
+      } else {
+        close(batch, batches.bytes(batch, found.resourceSize[entry]), service, otlp, offset);
+      }
+    }
   }
 
   private void countLate(int batch) {
@@ -173,6 +205,7 @@ final class UndecidedTraces implements Undecided {
       int row = rows.head();
       long high = rows.high(row);
       long low = rows.low(row);
+      touchAhead();
       decide(row);
       decided.accept(summary.of(row));
       index.remove(high, low, row);
@@ -184,6 +217,16 @@ final class UndecidedTraces implements Undecided {
       }
       rows.pop();
       index.shrink();
+    }
+  }
+
+  /// Reads what will be needed for a trace that is decided soon, while there is other work to do.
+  private void touchAhead() {
+    int ahead = rows.ahead(AHEAD);
+    if (ahead >= 0) {
+      long high = rows.high(ahead);
+      long low = rows.low(ahead);
+      touched = index.touch(high, low) + decidedIds.touch(high, low);
     }
   }
 
