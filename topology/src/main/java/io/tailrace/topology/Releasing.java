@@ -46,8 +46,7 @@ final class Releasing {
   /// @param piece how many pieces of it were written
   /// @param total how many spans were written to the partition, ever
   /// @param filtered how many of those that are kept processors dropped since the sampling began,
-  // by
-  ///     processor
+  ///     by processor
   record Mark(long offset, int piece, long total, Map<String, Long> filtered) {
     /// Nothing was written yet.
     static final Mark NONE = new Mark(-1, 0, 0, Map.of());
