@@ -31,6 +31,7 @@ public final class Logs {
           "org.apache.kafka.clients.admin.AdminClientConfig",
           "org.apache.kafka.common.utils.AppInfoParser",
           "org.apache.kafka.common.config.AbstractConfig",
+          "org.apache.kafka.streams.StreamsConfig",
           "io.micrometer.core.instrument",
           "io.netty.util.internal.PlatformDependent",
           "io.netty.resolver.dns.DnsServerAddressStreamProviders");
