@@ -6,6 +6,7 @@ import io.tailrace.topology.decisions.Decisions;
 import io.tailrace.topology.decisions.TraceSummaries;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +28,8 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   /// The sink of summaries.
   static final String SUMMARIES = "summaries";
 
-  /// How often slices are written while there is something to decide.
+  /// How often slices are written while there is something to decide. The partitions of a thread
+  /// do so at the same moments, so that one transaction holds the slices of all.
   private static final Duration EVERY = Duration.ofMillis(200);
 
   private final SamplingStage stage;
@@ -49,7 +51,8 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     deciding = stage.recover(partition);
     end = stage.end(partition);
     counted = new long[] {deciding.seen(), deciding.late(false), deciding.late(true)};
-    var _ = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+    var _ =
+        context.schedule(Instant.EPOCH, EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
   }
 
   @Override
