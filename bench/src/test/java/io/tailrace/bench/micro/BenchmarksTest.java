@@ -36,7 +36,7 @@ final class BenchmarksTest {
 
   private static int benchmarks() {
     return (int)
-        Stream.of(ModelBenchmark.class, ProcessorBenchmark.class)
+        Stream.of(ModelBenchmark.class, ProcessorBenchmark.class, SamplingBenchmark.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .filter(method -> method.isAnnotationPresent(Benchmark.class))
             .count();
