@@ -20,7 +20,7 @@ record SamplingPolicies(Duration decisionWait) {
   private static final long FNV_PRIME = 0x100000001b3L;
 
   /// Returns a file to be merged with one that has a pipeline for traces. It has room for every
-  /// trace: a Collector that forgets some would do less.
+  /// trace, and in the queue to the sink: a Collector that forgets or drops some would do less.
   String yaml() {
     return """
     processors:
@@ -32,6 +32,8 @@ record SamplingPolicies(Duration decisionWait) {
           - {name: errors, type: status_code, status_code: {status_codes: [ERROR]}}
           - {name: slow, type: latency, latency: {threshold_ms: %d}}
           - {name: share, type: probabilistic, probabilistic: {sampling_percentage: %d}}
+    exporters:
+      otlp: {sending_queue: {queue_size: 100000}}
     service:
       pipelines:
         traces: {processors: [tail_sampling]}
