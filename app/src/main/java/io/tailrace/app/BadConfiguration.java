@@ -7,13 +7,13 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /// A configuration that is not good, and what every command does with it.
-final class BadConfiguration extends RuntimeException {
+public final class BadConfiguration extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Problem> problems;
 
   /// Creates it, for a command that cannot go on in any case.
-  BadConfiguration(Loaded loaded) {
+  public BadConfiguration(Loaded loaded) {
     super("the configuration is bad");
     this.problems = List.copyOf(loaded.problems());
   }

@@ -1,7 +1,10 @@
 package io.tailrace.app;
 
 import io.tailrace.component.Factory;
+import io.tailrace.component.MetricRegistry;
+import io.tailrace.component.Service;
 import io.tailrace.config.Catalog;
+import io.tailrace.config.ComponentId;
 import io.tailrace.config.Configuration;
 import io.tailrace.config.Kind;
 import io.tailrace.connectors.forward.ForwardConnector;
@@ -26,7 +29,10 @@ import io.tailrace.processors.tail_sampling.TailSampler;
 import io.tailrace.receivers.kafka.KafkaReceiver;
 import io.tailrace.receivers.otlp.OtlpReceiver;
 import io.tailrace.topology.KafkaConfig;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Every component of this distribution: one line each, and nothing is found by magic.
@@ -94,6 +100,14 @@ public final class Components implements Catalog {
   /// Whether a processor decides about whole traces.
   static boolean samples(Configuration.Configured configured) {
     return ALL.samples(configured.type());
+  }
+
+  /// How long a processor that decides about whole traces waits for their spans; empty for others.
+  public static Optional<Duration> decisionWait(Configuration.Configured configured) {
+    Hosts hosts = new Hosts(Clock.systemUTC(), new MetricRegistry(), Service.IDLE, new Roster<>());
+    return samples(configured)
+        ? Optional.of(hosts.sampler(configured, ComponentId.of("traces")).decisionWait())
+        : Optional.empty();
   }
 
   private static Type type(Factory<?> factory) {

@@ -20,6 +20,7 @@ public final class ChildProcess implements AutoCloseable {
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
+  private volatile boolean left;
   private Process process;
 
   private ChildProcess(List<String> command, Map<String, String> environment, Path log)
@@ -33,7 +34,8 @@ public final class ChildProcess implements AutoCloseable {
   /// Starts a command.
   ///
   /// @param command program and arguments
-  /// @param environment variables beside those of this process
+  /// @param environment variables beside those of this process; what those say about flags of ours
+  ///     is not handed on
   /// @param log where everything that it prints is appended
   public static ChildProcess start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
@@ -105,15 +107,24 @@ public final class ChildProcess implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 
-  /// Kills it.
+  /// Lets it run on when this process ends.
+  public void leave() {
+    left = true;
+  }
+
+  /// Kills it, unless it was left.
   @Override
   public void close() {
+    if (left) {
+      return;
+    }
     process.destroyForcibly();
     process.onExit().join();
   }
 
   private Process launch() throws IOException {
     var builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TAILRACE_"));
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
     return builder.start();

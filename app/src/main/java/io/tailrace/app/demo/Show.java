@@ -5,14 +5,12 @@ import io.tailrace.app.replay.LoadPlan;
 import io.tailrace.app.replay.Progress;
 import io.tailrace.app.replay.Reply;
 import io.tailrace.app.replay.Sink;
-import io.tailrace.app.replay.Verdict;
-import io.tailrace.model.Signal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /// The run of the demonstration.
 final class Show {
-  private static final Duration TO_DRAIN = Duration.ofSeconds(90);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int CLIENTS = 8;
 
@@ -20,17 +18,30 @@ final class Show {
   private final ChildProcess pipeline;
   private final int port;
   private final LoadGenerator generator;
-  private final Sink sink;
+  private final List<Sink> sinks;
+  private final Books books;
 
-  Show(Progress progress, ChildProcess pipeline, int port, LoadGenerator generator, Sink sink) {
+  /// Creates a show that has not begun.
+  ///
+  /// @param port where the pipeline listens
+  /// @param sinks the backends of the pipeline
+  Show(
+      Progress progress,
+      ChildProcess pipeline,
+      int port,
+      LoadGenerator generator,
+      List<Sink> sinks,
+      Books books) {
     this.progress = progress;
     this.pipeline = pipeline;
     this.port = port;
     this.generator = generator;
-    this.sink = sink;
+    this.sinks = List.copyOf(sinks);
+    this.books = books;
   }
 
-  int play(int seconds, double rate) throws IOException, InterruptedException {
+  /// Returns whether all is well at the end.
+  boolean play(int seconds, double rate) throws IOException, InterruptedException {
     progress.say(
         "It is ready (process %d). Recorded traces come in at %,.0f spans a second."
             .formatted(pipeline.pid(), rate));
@@ -38,7 +49,7 @@ final class Show {
     var clients = Thread.ofVirtual().start(() -> generate(plan));
     int outage = seconds / 2 - 1;
     watch(clients, outage);
-    sink.behave(Reply.always(new Reply.Refuse(503)));
+    behave(new Reply.Refuse(503));
     progress.say("The backend goes down. Clients do not notice.");
     watch(clients, 1);
     kill();
@@ -46,7 +57,7 @@ final class Show {
     pipeline.awaitPort(port, DemoCommand.TO_START);
     progress.say("The pipeline is back (process %d).".formatted(pipeline.pid()));
     watch(clients, 1);
-    sink.behave(Reply.always(Reply.ACCEPT));
+    behave(Reply.ACCEPT);
     progress.say("The backend is back.");
     while (clients.isAlive()) {
       watch(clients, 1);
@@ -64,44 +75,35 @@ final class Show {
 
   private void watch(Thread clients, int times) throws InterruptedException {
     for (int i = 0; i < times && !clients.join(SECOND); i++) {
-      progress.update(state());
+      progress.update(books.state());
     }
   }
 
-  private String state() {
-    long acknowledged = generator.tally().acknowledged().size();
-    var taken = sink.taken(Signal.TRACES);
-    return "acknowledged %,d · exported %,d · waiting %,d · duplicated %,d"
-        .formatted(
-            acknowledged,
-            taken.size(),
-            Math.max(0, acknowledged - taken.size()),
-            taken.duplicates());
+  private void behave(Reply reply) {
+    sinks.forEach(sink -> sink.behave(Reply.always(reply)));
   }
 
   private void kill() throws InterruptedException {
     long requests = generator.tally().underWay();
-    long waiting = verdict().missing();
+    String waiting = books.underWay();
     long pid = pipeline.pid();
     pipeline.kill();
     progress.say(
         progress.coloured(
             false,
-            "kill -9 %d, with %,d acknowledged spans not exported and %,d requests under way."
-                .formatted(pid, waiting, requests)));
+            "kill -9 %d, with %s and %,d requests under way.".formatted(pid, waiting, requests)));
   }
 
-  private int end() throws InterruptedException {
-    long end = System.nanoTime() + TO_DRAIN.toNanos();
-    while (!verdict().kept() && System.nanoTime() < end) {
+  private boolean end() throws InterruptedException {
+    long begin = System.nanoTime();
+    long shown = begin;
+    while (!books.settled() && System.nanoTime() - begin < books.patience().toNanos()) {
       Thread.sleep(Duration.ofMillis(200));
+      if (System.nanoTime() - shown > SECOND.toNanos()) {
+        shown = System.nanoTime();
+        progress.update(books.state());
+      }
     }
-    var verdict = verdict();
-    progress.say(progress.coloured(verdict.kept(), verdict.toString()));
-    return verdict.kept() && verdict.acknowledged() > 0 ? 0 : 1;
-  }
-
-  private Verdict verdict() {
-    return Verdict.of(generator.tally().acknowledged(), sink.taken(Signal.TRACES));
+    return books.conclude(progress);
   }
 }

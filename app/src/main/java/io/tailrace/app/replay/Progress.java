@@ -4,8 +4,8 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
 
-/// One line that tells how far something is: rewritten in place while a person looks at a
-/// terminal, otherwise a plain line now and then.
+/// Lines that tell how far something is: rewritten in place while a person looks at a terminal,
+/// otherwise plain lines now and then.
 public final class Progress {
   private static final int PLAIN_EVERY = 5;
 
@@ -13,7 +13,7 @@ public final class Progress {
   private final boolean interactive;
   private final boolean colours;
   private int updates;
-  private int width;
+  private int height;
 
   Progress(PrintWriter out, boolean interactive, boolean colours) {
     this.out = out;
@@ -32,11 +32,14 @@ public final class Progress {
   }
 
   /// Shows the state of now. Without a terminal every fifth one is printed.
+  ///
+  /// @param state one line or several
   public void update(String state) {
     if (interactive) {
-      out.print("\r" + state + " ".repeat(Math.max(0, width - state.length())));
+      clear();
+      out.print(state);
       out.flush();
-      width = state.length();
+      height = (int) state.lines().count();
     } else if (updates++ % PLAIN_EVERY == 0) {
       out.println(state);
     }
@@ -44,12 +47,17 @@ public final class Progress {
 
   /// Prints a line that stays.
   public void say(String line) {
-    if (interactive && width > 0) {
-      out.print("\r" + " ".repeat(width) + "\r");
-      width = 0;
-    }
+    clear();
     out.println(line);
     out.flush();
+  }
+
+  /// Goes back to where the state begins and clears from there.
+  private void clear() {
+    if (height > 0) {
+      out.print((height > 1 ? "\u001b[" + (height - 1) + "A" : "") + "\r\u001b[J");
+      height = 0;
+    }
   }
 
   /// Returns text in green or red, where colours are wanted.

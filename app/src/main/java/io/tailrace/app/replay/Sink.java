@@ -2,11 +2,11 @@ package io.tailrace.app.replay;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.encoding.DecodingService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -14,9 +14,13 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.tailrace.component.client.GrpcClient;
+import io.tailrace.component.compression.Encoding;
 import io.tailrace.component.server.EventLoops;
+import io.tailrace.component.server.GrpcEncoding;
 import io.tailrace.model.Signal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -49,6 +53,7 @@ public final class Sink implements AutoCloseable {
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), grpcPort))
             .directExecutor()
+            .decompressorRegistry(GrpcEncoding.upTo(LARGEST))
             .maxInboundMessageSize(LARGEST);
     for (var signal : Signal.values()) {
       taken.put(signal, new IdSet());
@@ -62,7 +67,7 @@ public final class Sink implements AutoCloseable {
     for (var signal : Signal.values()) {
       web.service("/v1/" + signal.id(), (_, request) -> web(signal, request.aggregate()));
     }
-    this.http = web.decorator(DecodingService.newDecorator()).build();
+    this.http = web.build();
     http.start().join();
   }
 
@@ -153,7 +158,7 @@ public final class Sink implements AutoCloseable {
     return HttpResponse.of(
         body.thenCompose(
             request -> {
-              var reply = reply(signal, request.content().array());
+              var reply = reply(signal, content(request));
               var answer = new CompletableFuture<HttpResponse>();
               switch (reply) {
                 case Reply.Accept accept ->
@@ -165,6 +170,19 @@ public final class Sink implements AutoCloseable {
               }
               return answer;
             }));
+  }
+
+  private static byte[] content(AggregatedHttpRequest request) {
+    byte[] body = request.content().array();
+    var encoding = Encoding.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
+    if (encoding.isEmpty()) {
+      return body;
+    }
+    try (var in = encoding.get().decompress(new ByteArrayInputStream(body), LARGEST)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static HttpResponse web(HttpStatus status, byte[] body) {

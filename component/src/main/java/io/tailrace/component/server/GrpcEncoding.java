@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /// Decompresses messages of one encoding, up to a limit.
-record GrpcEncoding(Encoding encoding, int limit) implements Decompressor {
+public record GrpcEncoding(Encoding encoding, int limit) implements Decompressor {
   /// The encodings that clients may use.
   ///
   /// @param limit the most bytes that a message may have when decompressed
-  static DecompressorRegistry upTo(int limit) {
+  public static DecompressorRegistry upTo(int limit) {
     return DecompressorRegistry.emptyInstance()
         .with(Codec.Identity.NONE, false)
         .with(new GrpcEncoding(Encoding.GZIP, limit), true)
