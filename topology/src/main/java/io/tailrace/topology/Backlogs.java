@@ -1,6 +1,7 @@
 package io.tailrace.topology;
 
 import io.tailrace.component.StartException;
+import io.tailrace.config.ComponentId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,11 +92,34 @@ record Backlogs(Engine engine) {
     return orphans;
   }
 
+  /// Whether a route that drains has everything that it is to have. Deciding ends with releasing,
+  /// which reads on until everything is decided; and who reads what is released ends after that.
+  private boolean isFinished(Planned each) throws ExecutionException, InterruptedException {
+    Plan.Route route = each.route();
+    if (route.decides()) {
+      return !isReleased(route.pipeline());
+    }
+    Map<Integer, Long> positions = engine.positions(route);
+    if (engine.isReleased(route.topic())) {
+      boolean ends =
+          engine.shared().known().values().stream()
+              .filter(other -> other.route().releases())
+              .noneMatch(other -> engine.output(other.route()).equals(route.topic()));
+      return ends && new Former(List.of(), engine.ends(route)).isPast(positions);
+    }
+    return each.isDrained(positions);
+  }
+
+  private boolean isReleased(ComponentId pipeline) {
+    return engine.shared().known().values().stream()
+        .map(Planned::route)
+        .anyMatch(route -> route.releases() && route.pipeline().equals(pipeline));
+  }
+
   /// Ends the relays of exporters that are gone and have finished, and strikes them out.
   void strikeFinished(Plan plan) throws ExecutionException, InterruptedException {
     for (Planned each : leaving(plan)) {
-      if (each.state() == Planned.State.DRAINING
-          && each.isDrained(engine.positions(each.route()))) {
+      if (each.state() == Planned.State.DRAINING && isFinished(each)) {
         engine.stop(each.group(), true);
         engine.shared().strike(each.group());
         try (var _ = each.route().logs()) {

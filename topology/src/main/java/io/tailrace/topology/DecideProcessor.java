@@ -51,8 +51,7 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     deciding = stage.recover(partition);
     end = stage.end(partition);
     counted = new long[] {deciding.seen(), deciding.late(false), deciding.late(true)};
-    var _ =
-        context.schedule(Instant.EPOCH, EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+    var _ = context.schedule(Instant.EPOCH, EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
   }
 
   @Override

@@ -132,6 +132,16 @@ final class Engine implements AutoCloseable {
     return ends;
   }
 
+  /// Whether what a sampling releases goes to a topic.
+  boolean isReleased(String topic) {
+    return setting.names().isPipeline(topic);
+  }
+
+  /// Where a sampling writes to.
+  String output(Plan.Route route) {
+    return setting.names().sampling(route.pipeline(), route.topic()).output();
+  }
+
   /// Whether Kafka answers.
   Pulse pulse() {
     return pulse;

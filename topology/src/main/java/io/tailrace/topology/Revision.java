@@ -84,6 +84,9 @@ record Revision(
           switch (change) {
             case Begin begin -> begin(begin, barrier);
             case Turn turn -> turn(turn.before(), turn.route(), barrier);
+            case Drain drain when keeper.names().isPipeline(drain.route().topic()) ->
+                // Its sampling drains too, and writes to the topic for as long as that takes.
+                drain.before().drain(drain.successor());
             case Drain drain ->
                 turn(drain.before(), drain.route().without(), barrier).drain(drain.successor());
           });

@@ -63,8 +63,8 @@ record SamplingStage(
     return new KafkaException(
         "%s has no decisions any more, and without them nobody knows which spans were released."
                 .formatted(decisions(partition))
-            + " Nothing is released, so that nothing wrong is. Start with --abandon to give up"
-            + " what waited and to begin anew at the end of "
+            + " Nothing is released, so that nothing wrong is. Give the pipeline another name to"
+            + " begin anew at the end of "
             + topics.source());
   }
 

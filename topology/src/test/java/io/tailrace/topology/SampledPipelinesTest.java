@@ -98,6 +98,40 @@ final class SampledPipelinesTest {
   }
 
   @Test
+  void finishWhatTheyHaveWhenTheSamplingIsTakenOut() throws Exception {
+    Pipelines pipelines = start(sampled("10 2 3000"));
+    offer(pipelines, 0, 100);
+
+    Reload reload =
+        pipelines.apply(
+            new Configs().pipeline("traces", "otlp", "", "sink").build(), Reload.Leftovers.REFUSE);
+    assertThat(reload).isInstanceOf(Reload.Applied.class);
+    offer(pipelines, 100, 200);
+
+    await(() -> sink.items() == 110);
+    List<Integer> expected = new ArrayList<>(multiples(10, 0, 100));
+    expected.addAll(IntStream.range(100, 200).boxed().toList());
+    assertThat(Spans.numbers(sink.delivered())).containsExactlyInAnyOrderElementsOf(expected);
+    await(() -> pipelines.ledger().samplings().isEmpty());
+    assertThat(pipelines.ledger().balanced()).isTrue();
+  }
+
+  @Test
+  void takeOverFromPipelinesThatDidNotSample() throws Exception {
+    Pipelines pipelines = start(new Configs().pipeline("traces", "otlp", "", "sink"));
+    offer(pipelines, 0, 100);
+
+    Reload reload = pipelines.apply(sampled("10 2 500").build(), Reload.Leftovers.REFUSE);
+    assertThat(reload).isInstanceOf(Reload.Applied.class);
+    offer(pipelines, 100, 200);
+
+    await(() -> sink.items() == 110);
+    await(() -> pipelines.ledger().samplings().getFirst().inFlight() == 0);
+    assertThat(pipelines.ledger().samplings().getFirst().received()).isEqualTo(100);
+    assertThat(pipelines.ledger().balanced()).isTrue();
+  }
+
+  @Test
   void doTheSameWithKafkaElsewhere() throws Exception {
     Configs config = sampled("10 2 500");
     KafkaConnection elsewhere = KafkaConnection.embedded(broker.bootstrapServers(), "test");
