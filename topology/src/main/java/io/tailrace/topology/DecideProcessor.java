@@ -38,6 +38,7 @@ final class DecideProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   private LogEnd end;
   private long[] counted = {0, 0, 0};
 
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
   DecideProcessor(SamplingStage stage) {
     this.stage = stage;
   }

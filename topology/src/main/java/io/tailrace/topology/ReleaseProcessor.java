@@ -16,6 +16,7 @@ final class ReleaseProcessor extends ContextualProcessor<byte[], byte[], byte[],
   private final SamplingStage stage;
   private Releasing releasing;
 
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
   ReleaseProcessor(SamplingStage stage) {
     this.stage = stage;
   }

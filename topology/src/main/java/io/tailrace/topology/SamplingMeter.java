@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
@@ -175,7 +176,7 @@ final class SamplingMeter {
       Vote vote = trace.vote(policy);
       if (vote != Vote.NOT_ASKED) {
         executions[policy].increment();
-        Votes counts = votes.get(policy).get(outcome(vote));
+        Votes counts = Objects.requireNonNull(votes.get(policy).get(outcome(vote)));
         counts.traces().increment();
         counts.spans().add(trace.spans());
         counts.bytes().add(trace.bytes());
@@ -184,7 +185,7 @@ final class SamplingMeter {
     }
     Outcome outcome =
         trace.kept() ? Outcome.SAMPLED : dropped ? Outcome.DROPPED : Outcome.NOT_SAMPLED;
-    decided.get(outcome).increment();
+    Objects.requireNonNull(decided.get(outcome)).increment();
     age.record((time - trace.firstTime()) / 1e3);
     if (trace.cause() == largeCause) {
       tooLarge.increment();

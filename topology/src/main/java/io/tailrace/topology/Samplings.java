@@ -105,7 +105,7 @@ record Samplings(
         (_, key, _, _) ->
             Optional.of(Set.of(slicer.partition(ByteBuffer.wrap(key).getLong(Long.BYTES))));
     ByteArraySerializer bytes = new ByteArraySerializer();
-    return source(new Topology(), stage, APPENDED, stage.topics().source())
+    return source(new Topology(), APPENDED, stage.topics().source())
         .addProcessor("decide", () -> new DecideProcessor(stage), "spans")
         .addSink(
             DecideProcessor.DECISIONS,
@@ -120,8 +120,7 @@ record Samplings(
 
   private Topology releasing(SamplingStage stage) {
     TimestampExtractor byOffset = new OffsetTime(stage.topics().decisions());
-    return source(
-            new Topology(), stage, byOffset, stage.topics().source(), stage.topics().decisions())
+    return source(new Topology(), byOffset, stage.topics().source(), stage.topics().decisions())
         .addProcessor("release", () -> new ReleaseProcessor(stage), "spans")
         .addSink(
             "released",
@@ -132,8 +131,7 @@ record Samplings(
             "release");
   }
 
-  private static Topology source(
-      Topology topology, SamplingStage stage, TimestampExtractor times, String... from) {
+  private static Topology source(Topology topology, TimestampExtractor times, String... from) {
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     return topology.addSource(AutoOffsetReset.none(), "spans", times, bytes, bytes, from);
   }
@@ -159,7 +157,6 @@ record Samplings(
     settings.put(StreamsConfig.POLL_MS_CONFIG, 100);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir"));
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 << 10);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

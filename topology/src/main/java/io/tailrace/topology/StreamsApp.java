@@ -111,7 +111,7 @@ final class StreamsApp implements Reader {
 
   private void failed(Throwable failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();

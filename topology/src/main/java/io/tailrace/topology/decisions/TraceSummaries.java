@@ -1,12 +1,16 @@
 package io.tailrace.topology.decisions;
 
 import io.tailrace.component.sampling.DecidedTrace;
+import io.tailrace.component.sampling.Vote;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -18,6 +22,7 @@ public final class TraceSummaries {
   public static final AvroValues SCHEMAS = new AvroValues("trace-summary", 1);
 
   private static final byte[] HEAD = head();
+  private static final Map<Vote, Integer> VOTES = votes();
 
   private final int partition;
   private final List<String> causes;
@@ -33,6 +38,16 @@ public final class TraceSummaries {
     this.partition = partition;
     this.causes = List.copyOf(causes);
     this.policies = policies;
+  }
+
+  /// The numbers of votes in the schema.
+  private static Map<Vote, Integer> votes() {
+    Schema ballot = SCHEMAS.newest().getField("votes").schema().getElementType();
+    Map<Vote, Integer> votes = new EnumMap<>(Vote.class);
+    for (Vote vote : Vote.values()) {
+      votes.put(vote, ballot.getField("vote").schema().getEnumOrdinal(vote.name()));
+    }
+    return votes;
   }
 
   private static byte[] head() {
@@ -85,7 +100,7 @@ public final class TraceSummaries {
     for (int policy = 0; policy < policies; policy++) {
       out.startItem();
       out.writeString(causes.get(policy));
-      out.writeEnum(trace.vote(policy).ordinal());
+      out.writeEnum(VOTES.getOrDefault(trace.vote(policy), 0));
     }
     out.writeArrayEnd();
   }
