@@ -1,5 +1,6 @@
 package io.tailrace.bench;
 
+import io.tailrace.bench.micro.UndecidedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       StartCommand.class,
       FlagsCommand.class,
       MicroCommand.class,
+      UndecidedCommand.class,
       CutRecording.class,
     })
 final class Bench {

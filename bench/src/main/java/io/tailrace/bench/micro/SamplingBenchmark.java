@@ -20,7 +20,8 @@ public class SamplingBenchmark {
   /// How many spans an invocation takes in.
   static final int SPANS = 10_000;
 
-  private static final String POLICIES =
+  /// Errors, latency and a share.
+  static final String POLICIES =
       """
       policies:
       - {name: errors, type: status_code, status_code: {status_codes: [ERROR]}}
@@ -133,7 +134,7 @@ public class SamplingBenchmark {
   }
 
   /// A partition at a steady rate.
-  private static final class Partition {
+  static final class Partition {
     private static final double SPANS_A_MILLISECOND = 100;
     private static final int REMEMBERED = 2_000_000;
     private static final int SLICE = 64;
@@ -155,10 +156,27 @@ public class SamplingBenchmark {
     /// Takes in as many traces as are to be undecided and remembered. A run within the process of
     /// whoever starts it only shows that it runs, and needs none.
     void fill(BenchmarkParams params) {
-      double left = params.getForks() == 0 ? 0 : spans + records.spansOfTrace() * REMEMBERED;
+      if (params.getForks() > 0) {
+        takeAll((long) (spans + records.spansOfTrace() * REMEMBERED));
+      }
+    }
+
+    /// Takes in as many traces as are to be undecided.
+    void fill() {
+      takeAll((long) spans);
+    }
+
+    /// Takes in so many spans, and those that come with the last of them.
+    void takeAll(long wanted) {
+      long left = wanted;
       while (left > 0) {
         left -= take();
       }
+    }
+
+    /// How many traces are undecided.
+    int traces() {
+      return undecided.traces();
     }
 
     private static Undecided open(String yaml) {
