@@ -338,29 +338,10 @@ final class Engine implements AutoCloseable {
         Duration.ofSeconds(Math.clamp(retention.toSeconds(), 1, TRIM_SECONDS)),
         () -> {
           if (exports()) {
-            trim(retention);
+            Trimming.of(setting, instances, shared.others(Set.of()), partitions.keySet())
+                .trim(admin, keeper, topics.telemetry(partitions));
           }
         });
-  }
-
-  private void trim(Duration retention) throws ExecutionException, InterruptedException {
-    Map<String, List<String>> groups = new HashMap<>();
-    Map<String, Duration> lasting = new HashMap<>();
-    for (Planned planned : shared.others(Set.of())) {
-      Plan.Route route = planned.route();
-      groups.computeIfAbsent(route.topic(), _ -> new ArrayList<>()).add(planned.group());
-      if (route.releases()) {
-        SamplingTopics topics = setting.names().sampling(route.pipeline(), route.topic());
-        groups.computeIfAbsent(topics.decisions(), _ -> new ArrayList<>()).add(planned.group());
-        lasting.put(topics.output(), retention);
-        lasting.put(topics.decisions(), retention.plus(instances.memory(route.sampling())));
-      }
-    }
-    partitions.keySet().stream()
-        .filter(topic -> setting.names().isPipeline(topic) || setting.names().isSummaries(topic))
-        .forEach(topic -> groups.putIfAbsent(topic, List.of()));
-    new Trimmer(admin, keeper, retention, setting.clock(), lasting)
-        .trim(topics.telemetry(partitions), groups);
   }
 
   /// Says that the end is near: relays begin to end, and a Kafka that is away is not waited for.
