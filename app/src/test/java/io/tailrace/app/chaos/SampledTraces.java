@@ -97,9 +97,14 @@ record SampledTraces(Map<Id, Trace> given, Map<Long, Integer> released) {
     return missing;
   }
 
-  /// How often a span was released again.
+  /// How often a span was released more often than it was given: a client that is not answered
+  /// sends again, and what it sent stands in the raw topic twice then.
   long releasedAgain() {
-    return released.values().stream().mapToLong(times -> times - 1).sum();
+    Map<Long, Integer> left = new HashMap<>(released);
+    for (Trace trace : given.values()) {
+      trace.spans.forEach(span -> left.computeIfPresent(span, (_, times) -> times - 1));
+    }
+    return left.values().stream().mapToLong(times -> Math.max(0, times)).sum();
   }
 
   /// The spans of all traces that were given.
